@@ -1,0 +1,11 @@
+package dev.pkce.gateway.demo;
+
+/** The conversations with the provider that can be made to fail. */
+public enum Leg {
+    AUTHORIZE,
+    TOKEN,
+    REVOKE,
+    JWKS,
+    DISCOVERY,
+    USERINFO
+}
