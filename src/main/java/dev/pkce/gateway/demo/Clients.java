@@ -1,0 +1,72 @@
+package dev.pkce.gateway.demo;
+
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Tells which client is calling: any client is public unless it has a secret (RFC 6749 section 2.3). */
+final class Clients {
+    private static final Pattern BASIC = Pattern.compile("(?i:Basic) +(\\S+)");
+
+    private record Credentials(String clientId, @Nullable String secret) {}
+
+    private final Map<String, String> secrets;
+
+    Clients(Map<String, String> secrets) {
+        this.secrets = secrets;
+    }
+
+    String authenticate(@Nullable String authorization, Parameters form) {
+        Credentials presented = authorization == null ? posted(form) : basic(authorization, form);
+        String expected = secrets.get(presented.clientId());
+        if (expected == null && presented.secret() == null) {
+            return presented.clientId();
+        }
+        if (expected == null || presented.secret() == null || !Crypto.same(expected, presented.secret())) {
+            throw OAuthException.unauthorized("invalid_client", "The client could not be authenticated");
+        }
+        return presented.clientId();
+    }
+
+    private static Credentials posted(Parameters form) {
+        return new Credentials(form.required("client_id"), form.optional("client_secret"));
+    }
+
+    private static Credentials basic(String authorization, Parameters form) {
+        Credentials credentials = decode(authorization);
+        String named = form.optional("client_id");
+        if (form.optional("client_secret") != null || (named != null && !named.equals(credentials.clientId()))) {
+            throw OAuthException.invalidRequest("The client authenticates in more than one way");
+        }
+        return credentials;
+    }
+
+    private static Credentials decode(String authorization) {
+        Matcher header = BASIC.matcher(authorization);
+        if (header.matches()) {
+            try {
+                return split(new String(Base64.getDecoder().decode(header.group(1)), StandardCharsets.UTF_8));
+            } catch (IllegalArgumentException malformed) {
+                // Refused below, as any other scheme is.
+            }
+        }
+        throw OAuthException.unauthorized("invalid_client", "The Authorization header is not HTTP Basic");
+    }
+
+    private static Credentials split(String pair) {
+        int colon = pair.indexOf(':');
+        if (colon < 1) {
+            throw new IllegalArgumentException("No client identifier");
+        }
+        return new Credentials(formDecode(pair.substring(0, colon)), formDecode(pair.substring(colon + 1)));
+    }
+
+    /** RFC 6749 section 2.3.1: both halves are form-urlencoded before they are joined. */
+    private static String formDecode(String text) {
+        return URLDecoder.decode(text, StandardCharsets.UTF_8);
+    }
+}

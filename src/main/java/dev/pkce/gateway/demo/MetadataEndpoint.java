@@ -1,0 +1,66 @@
+package dev.pkce.gateway.demo;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.RoutingContext;
+
+/** What the provider says about itself: OIDC Discovery section 3, and its keys. */
+final class MetadataEndpoint {
+    static final String PICTURE = "/picture.svg";
+    /** Where tokens with a forged {@code jku} header point; nobody should ever come here. */
+    static final String FOREIGN_KEYS = "/foreign-keys.json";
+
+    private static final String JSON = "application/json";
+    private static final String CIRCLE = "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 8 8\">"
+            + "<circle cx=\"4\" cy=\"4\" r=\"4\" fill=\"#678\"/></svg>";
+
+    private final Settings settings;
+    private final SigningKeys keys;
+    private final String description;
+
+    MetadataEndpoint(String issuer, Settings settings, SigningKeys keys) {
+        this.settings = settings;
+        this.keys = keys;
+        this.description = describe(issuer).encode();
+    }
+
+    void onDiscovery(RoutingContext ctx) {
+        Replies.open(ctx, JSON, description);
+    }
+
+    void onKeys(RoutingContext ctx) {
+        Replies.open(ctx, JSON, keys.published(settings.idTokenFault));
+    }
+
+    void onForeignKeys(RoutingContext ctx) {
+        Replies.open(ctx, JSON, SigningKeys.foreign());
+    }
+
+    void onPicture(RoutingContext ctx) {
+        Replies.open(ctx, "image/svg+xml", CIRCLE);
+    }
+
+    private static JsonObject describe(String issuer) {
+        return new JsonObject()
+                .put("issuer", issuer)
+                .put("authorization_endpoint", issuer + "authorize")
+                .put("token_endpoint", issuer + "oauth/token")
+                .put("revocation_endpoint", issuer + "oauth/revoke")
+                .put("userinfo_endpoint", issuer + "userinfo")
+                .put("jwks_uri", issuer + ".well-known/jwks.json")
+                .put("scopes_supported", JsonArray.of("openid", "profile", "email", "offline_access"))
+                .put("response_types_supported", JsonArray.of("code"))
+                .put("response_modes_supported", JsonArray.of("query", "form_post"))
+                .put("grant_types_supported", JsonArray.of("authorization_code", "refresh_token"))
+                .put("code_challenge_methods_supported", JsonArray.of("S256"))
+                .put("subject_types_supported", JsonArray.of("public"))
+                .put("id_token_signing_alg_values_supported", JsonArray.of("RS256"))
+                .put("token_endpoint_auth_methods_supported", clientAuthentication())
+                .put("revocation_endpoint_auth_methods_supported", clientAuthentication())
+                .put("authorization_response_iss_parameter_supported", true);
+    }
+
+    private static JsonArray clientAuthentication() {
+        return JsonArray.of("none", "client_secret_basic", "client_secret_post");
+    }
+}

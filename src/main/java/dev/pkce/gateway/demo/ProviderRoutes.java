@@ -1,0 +1,76 @@
+package dev.pkce.gateway.demo;
+
+import io.vertx.core.Handler;
+import io.vertx.ext.web.Route;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.BodyHandler;
+import java.time.InstantSource;
+
+/** Which address leads where; every request is recorded, then meets its fault if there is one. */
+final class ProviderRoutes {
+    private static final int BODY_LIMIT = 64 * 1024;
+
+    /** How an endpoint words a refusal. */
+    @FunctionalInterface
+    private interface Refuse {
+        void refuse(RoutingContext ctx, OAuthException refusal);
+    }
+
+    private final Recorder recorder;
+    private final Faults faults;
+    private final AuthorizeEndpoint authorize;
+    private final LoginEndpoint login;
+    private final TokenEndpoint token;
+    private final UserInfoEndpoint userInfo;
+    private final MetadataEndpoint metadata;
+
+    ProviderRoutes(int port, String issuer, Settings settings, SigningKeys keys) {
+        Grants grants = new Grants(InstantSource.system());
+        Sessions sessions = new Sessions(InstantSource.system(), port);
+        AuthorizationAnswers answers = new AuthorizationAnswers(issuer);
+        recorder = settings.recorder;
+        faults = settings.faults;
+        login = new LoginEndpoint(settings, sessions, grants, answers);
+        authorize = new AuthorizeEndpoint(settings, sessions, grants, answers, login);
+        token = new TokenEndpoint(settings, grants, new IdTokens(issuer, settings, keys));
+        userInfo = new UserInfoEndpoint(issuer, grants);
+        metadata = new MetadataEndpoint(issuer, settings, keys);
+    }
+
+    void mount(Router router) {
+        router.route().handler(BodyHandler.create(false).setBodyLimit(BODY_LIMIT));
+        router.route().handler(this::record);
+        leg(Leg.AUTHORIZE, router.get("/authorize"), authorize::onRequest, authorize::onRefusal);
+        leg(Leg.TOKEN, router.post("/oauth/token"), token::onToken, Replies::refusal);
+        leg(Leg.REVOKE, router.post("/oauth/revoke"), token::onRevoke, Replies::refusal);
+        leg(Leg.USERINFO, router.get("/userinfo"), userInfo::onRequest, Replies::refusal);
+        leg(Leg.DISCOVERY, router.get("/.well-known/openid-configuration"), metadata::onDiscovery, Replies::refusal);
+        leg(Leg.JWKS, router.get("/.well-known/jwks.json"), metadata::onKeys, Replies::refusal);
+        route(router.get(LoginEndpoint.PATH), login::onShow, LoginEndpoint::onRefusal);
+        route(router.post(LoginEndpoint.PATH), login::onSubmit, LoginEndpoint::onRefusal);
+        route(router.get(MetadataEndpoint.FOREIGN_KEYS), metadata::onForeignKeys, Replies::refusal);
+        route(router.get(MetadataEndpoint.PICTURE), metadata::onPicture, Replies::refusal);
+    }
+
+    private void record(RoutingContext ctx) {
+        recorder.add(Recorded.of(ctx));
+        ctx.next();
+    }
+
+    private void leg(Leg leg, Route route, Handler<RoutingContext> serve, Refuse refuse) {
+        route(route.handler(ctx -> faults.meet(leg, ctx)), serve, refuse);
+    }
+
+    private static void route(Route route, Handler<RoutingContext> serve, Refuse refuse) {
+        route.handler(serve).failureHandler(ctx -> fail(ctx, refuse));
+    }
+
+    private static void fail(RoutingContext ctx, Refuse refuse) {
+        if (ctx.failure() instanceof OAuthException refusal) {
+            refuse.refuse(ctx, refusal);
+        } else {
+            ctx.next();
+        }
+    }
+}

@@ -1,0 +1,16 @@
+package dev.pkce.gateway.demo;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** What the outside shares with the provider: set from any thread, read on its event loop. */
+final class Settings {
+    volatile boolean autoApprove;
+    volatile LoginPage loginPage = LoginPage.HTML_200;
+    volatile IdTokenFault idTokenFault = IdTokenFault.NONE;
+    volatile Duration tokenLifetime = Duration.ofHours(1);
+    final Recorder recorder = new Recorder();
+    final Faults faults = new Faults();
+    final Map<String, String> clientSecrets = new ConcurrentHashMap<>();
+}

@@ -1,0 +1,89 @@
+package dev.pkce.gateway.demo;
+
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.jwk.Curve;
+import com.nimbusds.jose.jwk.ECKey;
+import com.nimbusds.jose.jwk.JWK;
+import com.nimbusds.jose.jwk.JWKSet;
+import com.nimbusds.jose.jwk.KeyUse;
+import com.nimbusds.jose.jwk.RSAKey;
+import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
+import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
+import java.util.List;
+import java.util.UUID;
+
+/** The key that signs, and the ones that must not be trusted. */
+final class SigningKeys {
+    private volatile RSAKey current;
+
+    private SigningKeys(RSAKey current) {
+        this.current = current;
+    }
+
+    /** Takes some tenths of a second: not for an event loop. */
+    static SigningKeys generate() {
+        // Loaded here because its keys take time as well.
+        Foreign.RSA.getKeyID();
+        return new SigningKeys(newRsa());
+    }
+
+    /** The old key is gone at once. */
+    void use(RSAKey next) {
+        current = next;
+    }
+
+    RSAKey current() {
+        return current;
+    }
+
+    /** A key of somebody else. */
+    static RSAKey foreignRsa() {
+        return Foreign.RSA;
+    }
+
+    static ECKey otherAlgorithm() {
+        return Foreign.EC;
+    }
+
+    /** The EC key is published only while it signs, so that nothing but its algorithm speaks against it. */
+    String published(IdTokenFault fault) {
+        List<JWK> keys = fault == IdTokenFault.ES256_INSTEAD ? List.of(current, Foreign.EC) : List.of(current);
+        return new JWKSet(keys).toString();
+    }
+
+    static String foreign() {
+        return new JWKSet(Foreign.RSA).toString();
+    }
+
+    /** As slow as {@link #generate()}. */
+    static RSAKey newRsa() {
+        try {
+            return new RSAKeyGenerator(2048)
+                    .keyUse(KeyUse.SIGNATURE)
+                    .algorithm(JWSAlgorithm.RS256)
+                    .keyID(UUID.randomUUID().toString())
+                    .generate();
+        } catch (JOSEException unsupported) {
+            throw new IllegalStateException(unsupported);
+        }
+    }
+
+    private static ECKey newEc() {
+        try {
+            return new ECKeyGenerator(Curve.P_256)
+                    .keyUse(KeyUse.SIGNATURE)
+                    .algorithm(JWSAlgorithm.ES256)
+                    .keyID(UUID.randomUUID().toString())
+                    .generate();
+        } catch (JOSEException unsupported) {
+            throw new IllegalStateException(unsupported);
+        }
+    }
+
+    /** Made once for all providers of the process. */
+    private static final class Foreign {
+        static final RSAKey RSA = newRsa();
+        static final ECKey EC = newEc();
+    }
+}

@@ -1,0 +1,62 @@
+package dev.pkce.gateway.demo;
+
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.RoutingContext;
+import org.jspecify.annotations.Nullable;
+
+/** Gives tokens for codes and refresh tokens (RFC 6749 sections 4.1.3 and 6), and takes them back. */
+final class TokenEndpoint {
+    private final Settings settings;
+    private final Clients clients;
+    private final Grants grants;
+    private final IdTokens idTokens;
+
+    TokenEndpoint(Settings settings, Grants grants, IdTokens idTokens) {
+        this.settings = settings;
+        this.clients = new Clients(settings.clientSecrets);
+        this.grants = grants;
+        this.idTokens = idTokens;
+    }
+
+    void onToken(RoutingContext ctx) {
+        Parameters form = Parameters.ofForm(ctx);
+        String clientId = authenticate(ctx, form);
+        switch (form.required("grant_type")) {
+            case "authorization_code" -> {
+                Grant grant = grants.redeem(clientId, form);
+                answer(ctx, grant, grant.request().nonce());
+            }
+            case "refresh_token" -> answer(ctx, grants.refresh(clientId, form.required("refresh_token")), null);
+            default -> throw new OAuthException("unsupported_grant_type", "Only codes and refresh tokens are taken");
+        }
+    }
+
+    /** RFC 7009: the answer is the same whether there was anything to revoke or not. */
+    void onRevoke(RoutingContext ctx) {
+        Parameters form = Parameters.ofForm(ctx);
+        grants.revoke(authenticate(ctx, form), form.required("token"));
+        ctx.response().end();
+    }
+
+    private String authenticate(RoutingContext ctx, Parameters form) {
+        return clients.authenticate(ctx.request().getHeader(HttpHeaders.AUTHORIZATION), form);
+    }
+
+    private void answer(RoutingContext ctx, Grant grant, @Nullable String nonce) {
+        String accessToken = grants.newAccessToken(grant, settings.tokenLifetime);
+        JsonObject body = new JsonObject()
+                .put("access_token", accessToken)
+                .put("token_type", "Bearer")
+                .put("expires_in", settings.tokenLifetime.toSeconds())
+                .put("scope", String.join(" ", grant.request().scope()));
+        if (grant.request().scope().contains("offline_access")) {
+            body.put("refresh_token", grants.newRefreshToken(grant));
+        }
+        String idToken = idTokens.issue(grant, accessToken, nonce);
+        if (idToken != null) {
+            body.put("id_token", idToken);
+        }
+        Replies.secret(ctx, body);
+    }
+}
