@@ -1,0 +1,41 @@
+package dev.pkce.gateway.settings;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+
+/**
+ * A kind of value that is more than text.
+ *
+ * @param requirement what its text must be
+ * @param reader the value of a text, or empty when the text is something else
+ */
+record Scalar<T>(String requirement, Function<String, Optional<T>> reader) {
+    private static final Pattern INTEGER = Pattern.compile("-?\\d{1,9}");
+    private static final Pattern FLAG = Pattern.compile("true|false");
+
+    static Scalar<Integer> integer(int min, int max) {
+        return new Scalar<>(
+                "must be a whole number from " + min + " to " + max,
+                text -> Optional.of(text)
+                        .filter(INTEGER.asMatchPredicate())
+                        .map(Integer::valueOf)
+                        .filter(number -> number >= min && number <= max));
+    }
+
+    static Scalar<Boolean> flag() {
+        return new Scalar<>(
+                "must be true or false",
+                text -> Optional.of(text).filter(FLAG.asMatchPredicate()).map(Boolean::valueOf));
+    }
+
+    static Scalar<Duration> duration(Duration min, Duration max) {
+        String requirement = "must be from %s to %s, written with its unit (ms, s, m or h)"
+                .formatted(Durations.format(min), Durations.format(max));
+        return new Scalar<>(
+                requirement,
+                text -> Durations.parse(text)
+                        .filter(duration -> duration.compareTo(min) >= 0 && duration.compareTo(max) <= 0));
+    }
+}
