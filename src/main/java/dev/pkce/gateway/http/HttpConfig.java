@@ -1,0 +1,69 @@
+package dev.pkce.gateway.http;
+
+import dev.pkce.gateway.settings.SecureUrl;
+import dev.pkce.gateway.settings.Settings;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where the gateway listens, and whom it answers.
+ *
+ * @param host the address or name of the interface to listen on; {@code localhost} is both 127.0.0.1 and ::1
+ * @param port 0 to 65535; 0 is any free port
+ * @param publicUrl the URL others reach the gateway by, when it is not {@code http://host:port}; no slash at its end
+ * @param allowedHosts what the {@code Host} header may be, {@code host} or {@code host:port} in lower case, beside the
+ *     loopback names and the host of {@code publicUrl}
+ * @param allowedOrigins the web origins that may call from a browser, exactly as the browser writes them
+ */
+public record HttpConfig(
+        String host, int port, @Nullable String publicUrl, List<String> allowedHosts, List<String> allowedOrigins) {
+    private static final String HOST = "([a-z0-9._-]+|\\[[0-9a-f:.]+])(:\\d{1,5})?";
+    private static final Pattern HOST_HEADER = Pattern.compile(HOST, Pattern.CASE_INSENSITIVE);
+    private static final Pattern ORIGIN = Pattern.compile("[a-z][a-z0-9+.-]*://" + HOST);
+
+    /** Copies the lists. */
+    public HttpConfig {
+        allowedHosts = List.copyOf(allowedHosts);
+        allowedOrigins = List.copyOf(allowedOrigins);
+    }
+
+    /** Reads the section {@code http}. */
+    public static HttpConfig read(Settings settings) {
+        String publicUrl = settings.text("public-url", SecureUrl::baseFlaw);
+        HttpConfig config = new HttpConfig(
+                settings.text("host", "localhost"),
+                settings.integer("port", 1000, 0, 65535),
+                publicUrl == null || !publicUrl.endsWith("/")
+                        ? publicUrl
+                        : publicUrl.substring(0, publicUrl.length() - 1),
+                lowerCase(settings.texts("allowed-hosts", HttpConfig::hostFlaw)),
+                settings.texts("allowed-origins", HttpConfig::originFlaw));
+        if (config.rebindable()) {
+            settings.problem(
+                    "host",
+                    "is open to other machines, so http.allowed-hosts or http.public-url must say which names are ours");
+        }
+        return config;
+    }
+
+    /** A web page anywhere could point a name of its own here and call us as its own origin (DNS rebinding). */
+    private boolean rebindable() {
+        return !SecureUrl.isLoopback(host) && allowedHosts.isEmpty() && publicUrl == null;
+    }
+
+    private static List<String> lowerCase(List<String> hosts) {
+        return hosts.stream().map(host -> host.toLowerCase(Locale.ROOT)).toList();
+    }
+
+    private static @Nullable String hostFlaw(String text) {
+        return HOST_HEADER.matcher(text).matches() ? null : "must be host or host:port; * is not supported";
+    }
+
+    private static @Nullable String originFlaw(String text) {
+        return ORIGIN.matcher(text).matches()
+                ? null
+                : "must be scheme://host or scheme://host:port in lower case; * and null are not supported";
+    }
+}
