@@ -1,0 +1,5 @@
+/** The identity providers as data, and the way out to them. */
+@NullMarked
+package dev.pkce.gateway.provider;
+
+import org.jspecify.annotations.NullMarked;
