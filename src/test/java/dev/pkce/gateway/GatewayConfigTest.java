@@ -1,0 +1,200 @@
+package dev.pkce.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.pkce.gateway.flow.FlowConfig;
+import dev.pkce.gateway.http.HttpConfig;
+import dev.pkce.gateway.ops.ManagementConfig;
+import dev.pkce.gateway.provider.Endpoints;
+import dev.pkce.gateway.provider.Provider;
+import dev.pkce.gateway.settings.InvalidConfiguration;
+import dev.pkce.gateway.settings.SettingProblem;
+import dev.pkce.gateway.settings.Settings;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
+import io.vertx.junit5.VertxExtension;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@ExtendWith(VertxExtension.class)
+class GatewayConfigTest {
+    @Test
+    void an_issuer_is_all_it_takes() throws Exception {
+        GatewayConfig config = read();
+        assertThat(config.http()).isEqualTo(new HttpConfig("localhost", 1000, null, List.of(), List.of()));
+        assertThat(config.management()).isEqualTo(new ManagementConfig("127.0.0.1", 9464));
+        assertThat(config.flows())
+                .isEqualTo(new FlowConfig(Duration.ofMinutes(10), Duration.ofMinutes(4), 100_000, false));
+        Provider provider = config.providers().get(0);
+        assertThat(provider.name()).isEqualTo("id.example");
+        assertThat(provider.issuer()).isEqualTo("https://id.example/");
+        assertThat(provider.client().scope()).containsExactly("openid", "profile", "email");
+        assertThat(provider.endpoints()).isEqualTo(new Endpoints(null, null, null, null));
+        assertThat(provider.routing().fallback()).isTrue();
+        assertThat(provider.routing().preflight()).isTrue();
+    }
+
+    @Test
+    void the_shipped_file_is_valid_and_states_the_defaults(Vertx vertx) throws Exception {
+        GatewayConfig shipped =
+                GatewayConfig.load(vertx, Path.of("conf/gateway.yaml")).await(10, TimeUnit.SECONDS);
+        assertThat(shipped.http()).isEqualTo(read().http());
+        assertThat(shipped.management()).isEqualTo(read().management());
+        assertThat(shipped.flows()).isEqualTo(read().flows());
+        assertThat(shipped.providers()).extracting(Provider::name).containsExactly("auth0");
+    }
+
+    @Test
+    void all_problems_are_reported_at_once_and_sorted() {
+        assertThat(problems(
+                        "PKCE_HTTP_PORT=x",
+                        "PKCE_FLOWS_TTL=10",
+                        "PKCE_PROVIDERS_0_ISSUER=http://id.example",
+                        "PKCE_MANAGEMENT_PROT=1",
+                        "PKCE_PROVIDERS_1_NAME=b"))
+                .extracting(SettingProblem::key)
+                .containsExactly(
+                        "PKCE_MANAGEMENT_PROT", "flows.ttl", "http.port", "providers[0].issuer", "providers[1].issuer");
+    }
+
+    @Test
+    void secrets_are_in_no_message_and_no_text() throws Exception {
+        String secret = "PKCE_PROVIDERS_0_CLIENT_SECRET=hidden";
+        assertThat(read(secret, "PKCE_PROVIDERS_0_CLIENT_ID=id").toString()).doesNotContain("hidden");
+        assertThat(problems(secret))
+                .containsExactly(new SettingProblem("providers[0].client-id", "is required beside a client secret"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "HTTP_PORT=-1",
+                "HTTP_PORT=65536",
+                "MANAGEMENT_PORT=65536",
+                "FLOWS_TTL=999ms",
+                "FLOWS_TTL=61m",
+                "FLOWS_WAIT=291s",
+                "FLOWS_MAX=0",
+                "FLOWS_MAX=10000001",
+                "FLOWS_STRICT=1",
+                "HTTP_PUBLIC_URL=http://a.example",
+                "HTTP_PUBLIC_URL=/a",
+                "HTTP_PUBLIC_URL=https://a.example?b",
+                "HTTP_PUBLIC_URL=https://a.example#b",
+                "HTTP_PUBLIC_URL=https://u:p@a.example",
+                "HTTP_ALLOWED_HOSTS=*",
+                "HTTP_ALLOWED_HOSTS=*.a.example",
+                "HTTP_ALLOWED_HOSTS=https://a.example",
+                "HTTP_ALLOWED_ORIGINS=*",
+                "HTTP_ALLOWED_ORIGINS=null",
+                "HTTP_ALLOWED_ORIGINS=https://a.example/",
+                "HTTP_ALLOWED_ORIGINS=https://*.example",
+                "HTTP_HOST=0.0.0.0",
+                "HTTP_HOST=127.0.0.1.evil.example",
+                "PROVIDERS_0_ISSUER=https://127.0.0.1@evil.example",
+                "PROVIDERS_0_ISSUER=http://127.0.0.1.example",
+                "PROVIDERS_0_ISSUER=https://a.example?x",
+                "PROVIDERS_0_TOKEN_ENDPOINT=http://a.example",
+                "PROVIDERS_0_JWKS_URI=file:///etc/passwd",
+                "PROVIDERS_0_REDIRECT_URIS=javascript:alert(1)",
+                "PROVIDERS_0_REDIRECT_URIS=data:text/html",
+                "PROVIDERS_0_REDIRECT_URIS=file:///tmp/a",
+                "PROVIDERS_0_REDIRECT_URIS=myapp:/callback",
+                "PROVIDERS_0_REDIRECT_URIS=http://a.example/",
+                "PROVIDERS_0_REDIRECT_URIS=https://a.example/#x",
+                "PROVIDERS_0_REDIRECT_URIS=com.example.app:/a#b",
+                "PROVIDERS_0_REDIRECT_URIS=com.example.app://u@h/a",
+                "PROVIDERS_0_REDIRECT_URIS=com.example.app:a",
+                "PROVIDERS_0_REDIRECT_URIS=https://a.example/\u0001x",
+                "PROVIDERS_0_REDIRECT_URIS=https://\u00e4.example"
+            })
+    void a_value_out_of_bounds_is_one_problem(String setting) {
+        assertThat(problems("PKCE_" + setting)).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "HTTP_PORT=0",
+                "FLOWS_TTL=1s",
+                "FLOWS_TTL=1h",
+                "FLOWS_WAIT=0s",
+                "FLOWS_WAIT=290s",
+                "FLOWS_MAX=10000000",
+                "HTTP_PUBLIC_URL=http://localhost:1000",
+                "HTTP_HOST=::1",
+                "HTTP_HOST=127.8.8.8",
+                "HTTP_ALLOWED_HOSTS=a.example:1000,b.example,[::1]:1",
+                "HTTP_ALLOWED_ORIGINS=https://a.example:8443",
+                "HTTP_ALLOWED_ORIGINS=chrome-extension://abc",
+                "PROVIDERS_0_ISSUER=http://[::1]:8080/realm",
+                "PROVIDERS_0_TOKEN_ENDPOINT=https://a.example/token?p=b",
+                "PROVIDERS_0_REDIRECT_URIS=http://127.0.0.1:1/a",
+                "PROVIDERS_0_REDIRECT_URIS=com.example.app:/callback",
+                "PROVIDERS_0_REDIRECT_URIS=https://a.example/b?c"
+            })
+    void a_value_within_bounds_is_none(String setting) throws Exception {
+        assertThat(read("PKCE_" + setting).providers()).hasSize(1);
+    }
+
+    @Test
+    void urls_and_names_are_read_once_into_their_final_form() throws Exception {
+        HttpConfig http = read("PKCE_HTTP_HOST=0.0.0.0", "PKCE_HTTP_PUBLIC_URL=https://a.example/b/")
+                .http();
+        assertThat(http.publicUrl()).isEqualTo("https://a.example/b");
+        assertThat(read("PKCE_HTTP_ALLOWED_HOSTS=A.Example").http().allowedHosts())
+                .containsExactly("a.example");
+        Provider provider = read("PKCE_PROVIDERS_0_SCOPE=openid  api,email", "PKCE_PROVIDERS_0_DOMAINS=A.Example")
+                .providers()
+                .get(0);
+        assertThat(provider.client().scope()).containsExactly("openid", "api", "email");
+        assertThat(provider.routing().domains()).containsExactly("a.example");
+    }
+
+    @Test
+    void at_least_one_provider_is_needed() {
+        InvalidConfiguration invalid = catchThrowableOfType(
+                InvalidConfiguration.class, () -> GatewayConfig.read(Settings.of(new JsonObject())));
+        assertThat(invalid).hasMessage("providers: must have at least one element");
+    }
+
+    @Test
+    void two_providers_may_have_no_default() throws Exception {
+        List<Provider> providers =
+                read("PKCE_PROVIDERS_1_ISSUER=https://b.example").providers();
+        assertThat(providers).noneMatch(provider -> provider.routing().fallback());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"NAME,a,name", "DOMAINS,a.example,domains", "DEFAULT,true,default"})
+    void two_providers_share_no(String key, String value, String reported) {
+        assertThat(problems(
+                        "PKCE_PROVIDERS_1_ISSUER=https://b.example",
+                        "PKCE_PROVIDERS_0_" + key + "=" + value,
+                        "PKCE_PROVIDERS_1_" + key + "=" + value))
+                .extracting(SettingProblem::key)
+                .containsExactly("providers[1]." + reported);
+    }
+
+    private static GatewayConfig read(String... settings) throws InvalidConfiguration {
+        JsonObject tree = new JsonObject().put("PKCE_PROVIDERS_0_ISSUER", "https://id.example/");
+        for (String setting : settings) {
+            int equals = setting.indexOf('=');
+            tree.put(setting.substring(0, equals), setting.substring(equals + 1));
+        }
+        return GatewayConfig.read(Settings.of(tree));
+    }
+
+    private static List<SettingProblem> problems(String... settings) {
+        return catchThrowableOfType(InvalidConfiguration.class, () -> read(settings))
+                .problems();
+    }
+}
