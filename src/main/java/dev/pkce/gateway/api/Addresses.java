@@ -1,0 +1,36 @@
+package dev.pkce.gateway.api;
+
+/**
+ * The event-bus addresses. Each takes the record named here or its JSON form, and answers in kind; a failed reply is a
+ * {@link PkceException}.
+ */
+public final class Addresses {
+    /** {@link ChallengeRequest} → {@link Pkce} with {@code challenge}. */
+    public static final String CHALLENGE = "pkce.challenge";
+
+    /** {@link AuthorizeRequest} → {@link Pkce} with {@code seed}, and {@code result} unless the wait ended first. */
+    public static final String AUTHORIZE = "pkce.authorize";
+
+    /** {@link RedirectRequest} → {@link Redirect}: where the person's browser goes to sign in. */
+    public static final String REDIRECT = "pkce.redirect";
+
+    /** {@link AwaitRequest} → {@link Pkce}, as from {@link #AUTHORIZE}, for a flow that was seeded before. */
+    public static final String AWAIT = "pkce.await";
+
+    /** {@link AuthorizationResponse} → {@link Pkce} with {@code result}: what the provider sent to the callback. */
+    public static final String RESPOND = "pkce.respond";
+
+    /** {@link TokenizedPkce} → {@link Pkce} with {@code auth0}. */
+    public static final String TOKEN = "pkce.token";
+
+    /** {@link RevokedPkce} → {@link Done}. */
+    public static final String REVOKE = "pkce.revoke";
+
+    /** {@link ClearRequest} → {@link Done}. */
+    public static final String CLEAR = "pkce.clear";
+
+    /** {@link FlowEvent}s are published here; nobody needs to listen. */
+    public static final String EVENTS = "pkce.events";
+
+    private Addresses() {}
+}

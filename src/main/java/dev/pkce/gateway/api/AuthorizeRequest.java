@@ -1,0 +1,39 @@
+package dev.pkce.gateway.api;
+
+import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Seeds a flow and waits for its code.
+ *
+ * @param seed what to ask of the provider; null to let the gateway make the challenge and take the rest from the
+ *     default provider's configuration (the answer then holds the challenge, for nobody else has the verifier)
+ * @param applicationId who asks (HTTP: {@code X-Application-ID})
+ * @param patience how long to wait at most; null for the configured wait, which is also the limit
+ */
+public record AuthorizeRequest(
+        @Nullable SeededPkce seed,
+        @Nullable String applicationId,
+        @Nullable Duration patience) implements JsonForm {
+    /** Reads the JSON form: a seed, or nothing of one, with {@code application_id} and {@code wait} in seconds added. */
+    public static AuthorizeRequest fromJson(JsonObject json) {
+        Members members = new Members(json);
+        JsonObject seed = json.copy();
+        seed.remove("application_id");
+        seed.remove("wait");
+        return new AuthorizeRequest(
+                seed.isEmpty() ? null : SeededPkce.fromJson(seed),
+                members.text("application_id"),
+                members.seconds("wait"));
+    }
+
+    @Override
+    public JsonObject toJson() {
+        JsonObject json = seed == null ? new JsonObject() : seed.toJson();
+        return json.mergeIn(new Present()
+                .put("application_id", applicationId)
+                .put("wait", patience == null ? null : (Object) (int) patience.toSeconds())
+                .json());
+    }
+}

@@ -1,0 +1,27 @@
+package dev.pkce.gateway.api;
+
+import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Waits for the code of a seeded flow, again or from elsewhere.
+ *
+ * @param state the flow's
+ * @param patience how long to wait at most; null for the configured wait, which is also the limit
+ */
+public record AwaitRequest(String state, @Nullable Duration patience) implements JsonForm {
+    /** Reads the JSON form. */
+    public static AwaitRequest fromJson(JsonObject json) {
+        Members members = new Members(json);
+        return new AwaitRequest(members.required("state"), members.seconds("wait"));
+    }
+
+    @Override
+    public JsonObject toJson() {
+        return new Present()
+                .put("state", state)
+                .put("wait", patience == null ? null : (Object) (int) patience.toSeconds())
+                .json();
+    }
+}

@@ -1,0 +1,59 @@
+package dev.pkce.gateway.api;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.eventbus.Message;
+import io.vertx.core.json.JsonObject;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The answering side of an address: takes a record or its JSON form, answers in kind, and replies on every path, for a
+ * consumer that does not is a caller waiting for its timeout.
+ *
+ * @param address where it listens
+ * @param type the record it takes
+ * @param read makes the record of its JSON form
+ * @param <Q> the request
+ */
+public record Endpoint<Q>(String address, Class<Q> type, Function<JsonObject, Q> read) {
+    private static final Logger LOG = LoggerFactory.getLogger(Endpoint.class);
+
+    /** Answers with what {@code handler} makes of each request, on the caller's context, until its verticle is undeployed. */
+    public Future<Void> answer(Vertx vertx, Function<Q, ? extends Future<? extends JsonForm>> handler) {
+        PkceGateway.on(vertx);
+        return vertx.eventBus()
+                .localConsumer(address, (Message<Object> message) -> onMessage(message, handler))
+                .completion();
+    }
+
+    private void onMessage(Message<Object> message, Function<Q, ? extends Future<? extends JsonForm>> handler) {
+        boolean json = message.body() instanceof JsonObject;
+        try {
+            handler.apply(request(message.body()))
+                    .onSuccess(reply -> message.reply(json ? reply.toJson() : reply))
+                    .onFailure(failure -> fail(message, failure));
+        } catch (RuntimeException failure) {
+            fail(message, failure);
+        }
+    }
+
+    private Q request(Object body) {
+        if (type.isInstance(body)) {
+            return type.cast(body);
+        }
+        if (body instanceof JsonObject json) {
+            return read.apply(json);
+        }
+        throw new PkceException(Problem.invalidRequest("The address takes " + type.getSimpleName() + " or its JSON."));
+    }
+
+    private void fail(Message<Object> message, Throwable failure) {
+        PkceException told = PkceException.of(failure);
+        if (told.problem().kind() == Problem.Kind.INTERNAL) {
+            LOG.error("{} failed", address, failure);
+        }
+        message.reply(told);
+    }
+}

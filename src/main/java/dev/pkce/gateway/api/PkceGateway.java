@@ -1,0 +1,104 @@
+package dev.pkce.gateway.api;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.eventbus.DeliveryOptions;
+import io.vertx.core.eventbus.EventBus;
+import io.vertx.core.eventbus.Message;
+import java.time.Duration;
+import java.util.function.Consumer;
+
+/**
+ * The gateway as seen from the same JVM: one method an address. Every call fails with a {@link PkceException} and
+ * nothing else.
+ */
+public final class PkceGateway {
+    /** No wait may be longer, for the bus gives up on a call for a person after it. */
+    public static final Duration LONGEST_WAIT = Duration.ofSeconds(290);
+
+    private static final DeliveryOptions SOON =
+            new DeliveryOptions().setLocalOnly(true).setSendTimeout(30_000);
+    // The bus must be more patient than the person is slow, or it would end a sign-in that goes well.
+    private static final DeliveryOptions PATIENT = new DeliveryOptions()
+            .setLocalOnly(true)
+            .setSendTimeout(LONGEST_WAIT.plusSeconds(30).toMillis());
+
+    private final EventBus bus;
+
+    private PkceGateway(EventBus bus) {
+        this.bus = bus;
+    }
+
+    /** The gateway on {@code vertx}; to be called as often as one likes. */
+    public static PkceGateway on(Vertx vertx) {
+        LocalCodec.register(
+                vertx,
+                ChallengeRequest.class,
+                AuthorizeRequest.class,
+                RedirectRequest.class,
+                AwaitRequest.class,
+                AuthorizationResponse.class,
+                TokenizedPkce.AuthorizationCode.class,
+                TokenizedPkce.Refresh.class,
+                RevokedPkce.class,
+                ClearRequest.class,
+                Pkce.class,
+                Redirect.class,
+                Done.class,
+                FlowEvent.class,
+                PkceException.class);
+        return new PkceGateway(vertx.eventBus());
+    }
+
+    /** Makes a challenge. */
+    public Future<Pkce> challenge(ChallengeRequest request) {
+        return call(Addresses.CHALLENGE, request, SOON);
+    }
+
+    /** Seeds a flow and waits for its code; without {@code result} in the answer the wait ended and the flow goes on. */
+    public Future<Pkce> authorize(AuthorizeRequest request) {
+        return call(Addresses.AUTHORIZE, request, PATIENT);
+    }
+
+    /** Where the person's browser goes to sign in. */
+    public Future<Redirect> redirect(RedirectRequest request) {
+        return call(Addresses.REDIRECT, request, SOON);
+    }
+
+    /** Waits for the code of a seeded flow. */
+    public Future<Pkce> await(AwaitRequest request) {
+        return call(Addresses.AWAIT, request, PATIENT);
+    }
+
+    /** Takes what the provider sent to the callback, and wakes whoever waits for it. */
+    public Future<Pkce> respond(AuthorizationResponse response) {
+        return call(Addresses.RESPOND, response, SOON);
+    }
+
+    /** Redeems a code, at most once, or exchanges a refresh token. */
+    public Future<Pkce> token(TokenizedPkce request) {
+        return call(Addresses.TOKEN, request, SOON);
+    }
+
+    /** Revokes a token at the provider. */
+    public Future<Done> revoke(RevokedPkce request) {
+        return call(Addresses.REVOKE, request, SOON);
+    }
+
+    /** Ends flows before their time. */
+    public Future<Done> clear(ClearRequest request) {
+        return call(Addresses.CLEAR, request, SOON);
+    }
+
+    /** Tells {@code listener} what happens to flows, on the calling context, until its verticle is undeployed. */
+    public Future<Void> events(Consumer<FlowEvent> listener) {
+        return bus.localConsumer(Addresses.EVENTS, (Message<FlowEvent> event) -> listener.accept(event.body()))
+                .completion();
+    }
+
+    private <R> Future<R> call(String address, Object request, DeliveryOptions options) {
+        return bus.<R>request(address, request, options)
+                .map(Message::body)
+                .recover(failure -> Future.failedFuture(PkceException.of(failure)));
+    }
+}

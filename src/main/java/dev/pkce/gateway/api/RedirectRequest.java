@@ -1,0 +1,20 @@
+package dev.pkce.gateway.api;
+
+import io.vertx.core.json.JsonObject;
+
+/**
+ * Asks where the person's browser goes to sign in.
+ *
+ * @param state the flow's
+ */
+public record RedirectRequest(String state) implements JsonForm {
+    /** Reads the JSON form. */
+    public static RedirectRequest fromJson(JsonObject json) {
+        return new RedirectRequest(new Members(json).required("state"));
+    }
+
+    @Override
+    public JsonObject toJson() {
+        return new JsonObject().put("state", state);
+    }
+}
