@@ -1,0 +1,54 @@
+package dev.pkce.gateway.flow;
+
+import dev.pkce.gateway.api.Problem;
+import dev.pkce.gateway.api.Secret;
+import io.vertx.core.shareddata.Shareable;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A login, as one immutable row. Each phase holds what the next one needs and no more; {@link Steps} leads between them. */
+public sealed interface Flow extends Shareable {
+    /** What it began with. */
+    Origin origin();
+
+    /** A challenge was made, nothing asked of a provider yet. */
+    record Issued(Origin origin) implements Flow {}
+
+    /** A flow that was bound to a provider. */
+    sealed interface Bound extends Flow {
+        /** What it is bound to. */
+        Authorization authorization();
+    }
+
+    /**
+     * A person was sent to the provider.
+     *
+     * @param waiting the addresses of the instances that hold a waiting caller
+     */
+    record Seeded(Origin origin, Authorization authorization, List<String> waiting) implements Bound {}
+
+    /**
+     * The provider answered with a code.
+     *
+     * @param misses how often a token call came with a wrong verifier
+     */
+    record Answered(Origin origin, Authorization authorization, Secret code, int misses) implements Bound {}
+
+    /**
+     * The code was taken for the one exchange that it is good for.
+     *
+     * @param codeHash all that is kept of the code
+     */
+    record Spent(Origin origin, Authorization authorization, String codeHash) implements Bound {}
+
+    /** The provider answered with an error; kept until its time so that whoever reconnects is told. */
+    record Denied(Origin origin, Authorization authorization, Problem problem) implements Bound {}
+
+    /** The hash by which a token call finds this flow; null while there is no code. */
+    default @Nullable String codeHash() {
+        if (this instanceof Answered answered) {
+            return S256.of(answered.code().reveal());
+        }
+        return this instanceof Spent spent ? spent.codeHash() : null;
+    }
+}

@@ -1,0 +1,57 @@
+package dev.pkce.gateway.flow;
+
+import dev.pkce.gateway.api.Addresses;
+import dev.pkce.gateway.api.ClearRequest;
+import dev.pkce.gateway.api.Done;
+import dev.pkce.gateway.api.Endpoint;
+import dev.pkce.gateway.api.Problem;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import java.util.Objects;
+
+/** Ends flows: those whose time is over, all with one timer, and those that their owner clears. One instance. */
+public final class FlowVerticle extends VerticleBase {
+    private static final long EVERY_MILLIS = 500;
+
+    private final FlowStore store;
+
+    /** Looks after {@code store}. */
+    public FlowVerticle(FlowStore store) {
+        this.store = store;
+    }
+
+    @Override
+    public Future<?> start() {
+        vertx.setPeriodic(EVERY_MILLIS, timer -> expire());
+        return new Endpoint<>(Addresses.CLEAR, ClearRequest.class, ClearRequest::fromJson).answer(vertx, this::onClear);
+    }
+
+    @Override
+    public Future<?> stop() {
+        store.close();
+        return Future.succeededFuture();
+    }
+
+    private void expire() {
+        if (store.expire()) {
+            context.runOnContext(more -> expire());
+        }
+    }
+
+    private Future<Done> onClear(ClearRequest request) {
+        String state = request.state();
+        if (state != null) {
+            store.end(state, flow -> belongs(flow, request), Problem.flowCleared());
+            return Future.succeededFuture(new Done());
+        }
+        // Reading every row of a large store takes longer than an event loop may be held.
+        return vertx.executeBlocking(() -> {
+            store.end(flow -> belongs(flow, request), Problem.flowCleared());
+            return new Done();
+        });
+    }
+
+    private static boolean belongs(Flow flow, ClearRequest request) {
+        return Objects.equals(flow.origin().applicationId(), request.applicationId());
+    }
+}

@@ -1,0 +1,19 @@
+package dev.pkce.gateway.flow;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a flow began with and keeps to its end.
+ *
+ * @param state its name
+ * @param nonce what the ID token must hold
+ * @param challenge the S256 challenge, all that is kept of the verifier
+ * @param applicationId whose flow it is
+ * @param deadline when it ends, in milliseconds of {@link Clock}
+ */
+public record Origin(
+        String state,
+        String nonce,
+        String challenge,
+        @Nullable String applicationId,
+        long deadline) {}

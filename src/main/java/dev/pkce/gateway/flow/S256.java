@@ -1,0 +1,27 @@
+package dev.pkce.gateway.flow;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
+
+/** BASE64URL(SHA256(text)): the code challenge of RFC 7636 section 4.2, and the fingerprint of what must not be kept. */
+public final class S256 {
+    private static final Base64.Encoder BASE64URL = Base64.getUrlEncoder().withoutPadding();
+
+    private S256() {}
+
+    /** The 43 characters for {@code text}. */
+    public static String of(String text) {
+        return BASE64URL.encodeToString(digest(text.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    /** SHA-256. */
+    public static byte[] digest(byte[] bytes) {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(bytes);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Every Java platform has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,125 @@
+package dev.pkce.gateway.flow;
+
+import dev.pkce.gateway.api.Problem;
+import dev.pkce.gateway.api.Secret;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** The life of a flow, as pure functions from a row to the next. A refused step leaves the row as it was. */
+final class Steps {
+    static final int MAX_MISSES = 5;
+    // 22 base64url characters are 132 bits; RFC 6749 section 10.10 asks for 128 at least.
+    private static final int MIN_FOREIGN_STATE = 22;
+
+    private Steps() {}
+
+    /** A caller at {@code address} asks for a sign-in: seeds the flow, or joins whoever asked for the same. */
+    static Step<Parked> park(@Nullable Flow row, Origin offered, Authorization asked, String address, boolean strict) {
+        if (row == null) {
+            return foreign(offered, asked, address, strict);
+        }
+        if (row instanceof Flow.Issued issued) {
+            return matches(issued.origin(), asked)
+                    ? seeded(issued.origin(), asked, address)
+                    : Step.refuse(Problem.invalidRequest("The seed does not match the issued challenge."));
+        }
+        if (row instanceof Flow.Spent) {
+            return Step.refuse(Problem.unknownFlow());
+        }
+        if (!(row instanceof Flow.Bound bound) || !bound.authorization().equals(asked)) {
+            return Step.refuse(row instanceof Flow.Denied ? Problem.unknownFlow() : Problem.flowInProgress());
+        }
+        return join(bound, address);
+    }
+
+    private static Step<Parked> foreign(Origin offered, Authorization asked, String address, boolean strict) {
+        if (strict || States.issued(offered.state())) {
+            return Step.refuse(Problem.unknownFlow());
+        }
+        if (offered.state().length() < MIN_FOREIGN_STATE) {
+            return Step.refuse(Problem.invalidRequest("\"state\" must have at least 22 characters."));
+        }
+        return seeded(offered, asked, address);
+    }
+
+    private static Step<Parked> seeded(Origin origin, Authorization asked, String address) {
+        Flow.Seeded seeded = new Flow.Seeded(origin, asked, List.of(address));
+        return Step.to(seeded, new Parked(seeded, true, null));
+    }
+
+    private static boolean matches(Origin issued, Authorization asked) {
+        return issued.challenge().equals(asked.seed().codeChallenge())
+                && issued.nonce().equals(asked.seed().nonce());
+    }
+
+    /** A caller at {@code address} waits for a flow that was seeded before. */
+    static Step<Parked> join(@Nullable Flow row, String address) {
+        if (row instanceof Flow.Answered answered) {
+            return Step.stay(new Parked(answered, false, answered.code()));
+        }
+        if (row instanceof Flow.Denied denied) {
+            return Step.refuse(denied.problem());
+        }
+        if (!(row instanceof Flow.Seeded seeded)) {
+            return Step.refuse(Problem.unknownFlow());
+        }
+        Parked parked = new Parked(seeded, false, null);
+        if (seeded.waiting().contains(address)) {
+            return Step.stay(parked);
+        }
+        List<String> waiting =
+                Stream.concat(seeded.waiting().stream(), Stream.of(address)).toList();
+        return Step.to(new Flow.Seeded(seeded.origin(), seeded.authorization(), waiting), parked);
+    }
+
+    /** The provider answered with {@code code}; the same answer again changes nothing, another one is refused. */
+    static Step<Secret> answer(@Nullable Flow row, Secret code) {
+        if (row instanceof Flow.Seeded seeded) {
+            return Step.to(new Flow.Answered(seeded.origin(), seeded.authorization(), code, 0), code);
+        }
+        return row != null && S256.of(code.reveal()).equals(row.codeHash())
+                ? Step.stay(code)
+                : Step.refuse(Problem.unknownFlow());
+    }
+
+    /** The provider answered with an error. */
+    static Step<Problem> deny(@Nullable Flow row, Problem problem) {
+        return row instanceof Flow.Seeded seeded
+                ? Step.to(new Flow.Denied(seeded.origin(), seeded.authorization(), problem), problem)
+                : Step.refuse(Problem.unknownFlow());
+    }
+
+    /** The provider could not be asked: the flow is as it was before, so that the same seed can be tried again. */
+    static Step<Flow.Seeded> release(@Nullable Flow row) {
+        return row instanceof Flow.Seeded seeded
+                ? Step.to(new Flow.Issued(seeded.origin()), seeded)
+                : Step.refuse(Problem.unknownFlow());
+    }
+
+    /** A token call came with {@code presented}: spends the code if all of it fits. */
+    static Step<Redemption> redeem(@Nullable Flow row, Presented presented) {
+        if (!(row instanceof Flow.Answered answered)) {
+            return Step.refuse(Problem.invalidGrant());
+        }
+        Authorization bound = answered.authorization();
+        if (!bound.seed().clientId().equals(presented.clientId())
+                || !bound.redirectUri().equals(presented.redirectUri())) {
+            return Step.refuse(Problem.invalidGrant());
+        }
+        Flow.Spent spent =
+                new Flow.Spent(answered.origin(), bound, S256.of(answered.code().reveal()));
+        if (same(answered.origin().challenge(), presented.challenge())) {
+            return Step.to(spent, new Redemption(answered.origin(), bound, answered.code()));
+        }
+        int misses = answered.misses() + 1;
+        Flow next = misses < MAX_MISSES ? new Flow.Answered(answered.origin(), bound, answered.code(), misses) : spent;
+        return Step.refuse(next, Problem.invalidGrant());
+    }
+
+    private static boolean same(String a, String b) {
+        return MessageDigest.isEqual(a.getBytes(StandardCharsets.US_ASCII), b.getBytes(StandardCharsets.US_ASCII));
+    }
+}
