@@ -1,0 +1,36 @@
+package dev.pkce.gateway.challenge;
+
+import dev.pkce.gateway.api.Addresses;
+import dev.pkce.gateway.api.ChallengeRequest;
+import dev.pkce.gateway.api.ChallengedPkce;
+import dev.pkce.gateway.api.Endpoint;
+import dev.pkce.gateway.api.Pkce;
+import dev.pkce.gateway.flow.FlowStore;
+import dev.pkce.gateway.flow.Origin;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+
+/** Answers {@link Addresses#CHALLENGE}. The verifier leaves with the answer and is kept nowhere. */
+public final class ChallengeVerticle extends VerticleBase {
+    private final FlowStore store;
+    private final boolean strict;
+
+    /** Issues into {@code store}; {@code strict} gives each challenge a nonce of its own. */
+    public ChallengeVerticle(FlowStore store, boolean strict) {
+        this.store = store;
+        this.strict = strict;
+    }
+
+    @Override
+    public Future<?> start() {
+        return new Endpoint<>(Addresses.CHALLENGE, ChallengeRequest.class, ChallengeRequest::fromJson)
+                .answer(vertx, this::onChallenge);
+    }
+
+    private Future<Pkce> onChallenge(ChallengeRequest request) {
+        ChallengedPkce made = Challenges.next(strict);
+        Origin origin =
+                new Origin(made.state(), made.nonce(), made.challenge(), request.applicationId(), store.deadline());
+        return store.issue(origin).map(issued -> Pkce.of(made));
+    }
+}
