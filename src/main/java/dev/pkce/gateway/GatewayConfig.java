@@ -4,7 +4,7 @@ import dev.pkce.gateway.flow.FlowConfig;
 import dev.pkce.gateway.http.HttpConfig;
 import dev.pkce.gateway.ops.ManagementConfig;
 import dev.pkce.gateway.provider.Provider;
-import dev.pkce.gateway.provider.Providers;
+import dev.pkce.gateway.provider.ProviderList;
 import dev.pkce.gateway.settings.InvalidConfiguration;
 import dev.pkce.gateway.settings.Settings;
 import dev.pkce.gateway.settings.SettingsLoader;
@@ -48,7 +48,7 @@ public record GatewayConfig(HttpConfig http, ManagementConfig management, FlowCo
                 HttpConfig.read(settings.section("http")),
                 ManagementConfig.read(settings.section("management")),
                 FlowConfig.read(settings.section("flows")),
-                Providers.read(settings));
+                ProviderList.read(settings));
         settings.check();
         return config;
     }

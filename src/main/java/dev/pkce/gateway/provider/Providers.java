@@ -1,43 +1,65 @@
 package dev.pkce.gateway.provider;
 
-import dev.pkce.gateway.settings.Settings;
-import java.util.HashSet;
+import dev.pkce.gateway.api.PkceException;
+import dev.pkce.gateway.api.Problem;
+import io.vertx.core.Vertx;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
-/** The list {@code providers}, whose elements are also checked against one another. */
+/** The configured providers, and which of them a caller means. */
 public final class Providers {
-    private final Set<String> names = new HashSet<>();
-    private final Set<String> domains = new HashSet<>();
-    private boolean fallback;
+    private final Map<String, IdentityProvider> byName = new LinkedHashMap<>();
+    private final Map<String, IdentityProvider> byDomain = new HashMap<>();
+    private final Map<String, IdentityProvider> byClient = new HashMap<>();
+    private final @Nullable IdentityProvider fallback;
 
-    private Providers() {}
-
-    /** Reads the list {@code providers} of the root section. Reads files of secrets, so not for an event loop. */
-    public static List<Provider> read(Settings root) {
-        List<Settings> sections = root.sections("providers");
-        if (sections.isEmpty()) {
-            root.problem("providers", "must have at least one element");
+    /** Providers that answer to {@code callback}, the gateway's own redirect_uri, which is known once it listens. */
+    public Providers(Vertx vertx, List<Provider> configured, ProviderClient client, Supplier<String> callback) {
+        IdentityProvider byDefault = null;
+        for (Provider provider : configured) {
+            IdentityProvider known = new IdentityProvider(vertx, provider, client, callback);
+            byName.put(provider.name(), known);
+            byDomain.put(Domain.normal(provider.issuer()), known);
+            provider.routing().domains().forEach(domain -> byDomain.put(Domain.normal(domain), known));
+            if (provider.client().id() != null) {
+                byClient.putIfAbsent(provider.client().id(), known);
+            }
+            byDefault = provider.routing().fallback() ? known : byDefault;
         }
-        Providers seen = new Providers();
-        return sections.stream()
-                .map(section -> seen.next(section, sections.size() == 1))
-                .toList();
+        this.fallback = byDefault;
     }
 
-    private Provider next(Settings section, boolean only) {
-        Provider provider = Provider.read(section, only);
-        // A provider without an issuer has no name of its own yet, and a problem already.
-        if (!names.add(provider.name()) && !provider.name().isEmpty()) {
-            section.problem("name", "is the name of another provider (unless given, it is the issuer's host)");
+    /** The provider of {@code name}, which a flow is bound to. */
+    public IdentityProvider named(String name) {
+        IdentityProvider known = byName.get(name);
+        if (known == null) {
+            throw new PkceException(Problem.unknownFlow());
         }
-        if (!provider.routing().domains().stream().allMatch(domains::add)) {
-            section.problem("domains", "names a domain of another provider");
+        return known;
+    }
+
+    /** The provider that {@code domain} names, else the one of {@code clientId}, else the default one. */
+    public IdentityProvider choose(@Nullable String domain, String clientId) {
+        IdentityProvider chosen =
+                domain == null ? byClient.getOrDefault(clientId, fallback) : byDomain.get(Domain.normal(domain));
+        if (chosen == null) {
+            throw new PkceException(
+                    Problem.badRequest("unauthorized_domain", "\"domain\" names no configured provider."));
         }
-        if (fallback && provider.routing().fallback()) {
-            section.problem("default", "is true of another provider already");
+        chosen.requireClient(clientId);
+        return chosen;
+    }
+
+    /** The provider for a caller who names none. */
+    public IdentityProvider fallback() {
+        if (fallback == null || fallback.provider().client().id() == null) {
+            throw new PkceException(
+                    Problem.invalidRequest("A seed is required: no default provider with a client-id is configured."));
         }
-        fallback |= provider.routing().fallback();
-        return provider;
+        return fallback;
     }
 }

@@ -1,0 +1,19 @@
+package dev.pkce.gateway.provider;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a provider is to be reached: what discovery said (RFC 8414 section 2), overridden by what is configured.
+ *
+ * @param issuer the exact issuer that ID tokens and callbacks must name
+ * @param authorize the authorization endpoint
+ * @param token the token endpoint
+ * @param revoke the revocation endpoint; null if there is none
+ * @param jwks where the signing keys are; null if the provider signs nothing
+ */
+public record Metadata(
+        String issuer,
+        String authorize,
+        String token,
+        @Nullable String revoke,
+        @Nullable String jwks) {}

@@ -1,0 +1,43 @@
+package dev.pkce.gateway.provider;
+
+import dev.pkce.gateway.settings.Settings;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** The list {@code providers}, whose elements are also checked against one another. */
+public final class ProviderList {
+    private final Set<String> names = new HashSet<>();
+    private final Set<String> domains = new HashSet<>();
+    private boolean fallback;
+
+    private ProviderList() {}
+
+    /** Reads the list {@code providers} of the root section. Reads files of secrets, so not for an event loop. */
+    public static List<Provider> read(Settings root) {
+        List<Settings> sections = root.sections("providers");
+        if (sections.isEmpty()) {
+            root.problem("providers", "must have at least one element");
+        }
+        ProviderList seen = new ProviderList();
+        return sections.stream()
+                .map(section -> seen.next(section, sections.size() == 1))
+                .toList();
+    }
+
+    private Provider next(Settings section, boolean only) {
+        Provider provider = Provider.read(section, only);
+        // A provider without an issuer has no name of its own yet, and a problem already.
+        if (!names.add(provider.name()) && !provider.name().isEmpty()) {
+            section.problem("name", "is the name of another provider (unless given, it is the issuer's host)");
+        }
+        if (!provider.routing().domains().stream().allMatch(domains::add)) {
+            section.problem("domains", "names a domain of another provider");
+        }
+        if (fallback && provider.routing().fallback()) {
+            section.problem("default", "is true of another provider already");
+        }
+        fallback |= provider.routing().fallback();
+        return provider;
+    }
+}
