@@ -1,0 +1,35 @@
+package dev.pkce.gateway.authorize;
+
+import dev.pkce.gateway.api.PkceException;
+import dev.pkce.gateway.api.Problem;
+import dev.pkce.gateway.api.SeededPkce;
+import dev.pkce.gateway.flow.Authorization;
+import dev.pkce.gateway.provider.Parameters;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** The authorization request (RFC 6749 section 4.1.1, RFC 7636 section 4.3) as the URL that carries it. */
+final class AuthorizationRequest {
+    private static final int MAX_URL = 8192;
+
+    private AuthorizationRequest() {}
+
+    /** The request of {@code bound} to {@code endpoint}. */
+    static String url(String endpoint, Authorization bound) {
+        SeededPkce seed = bound.seed();
+        Map<String, String> parameters = new TreeMap<>(seed.parameters());
+        parameters.put("response_type", "code");
+        parameters.put("client_id", seed.clientId());
+        parameters.put("redirect_uri", bound.redirectUri());
+        parameters.put("scope", String.join(" ", seed.scope()));
+        parameters.put("state", seed.state());
+        parameters.put("nonce", seed.nonce());
+        parameters.put("code_challenge", seed.codeChallenge());
+        parameters.put("code_challenge_method", "S256");
+        String url = Parameters.query(endpoint, parameters);
+        if (url.length() > MAX_URL) {
+            throw new PkceException(Problem.invalidRequest("The authorization request is longer than 8 KiB."));
+        }
+        return url;
+    }
+}

@@ -1,0 +1,54 @@
+package dev.pkce.gateway.authorize;
+
+import dev.pkce.gateway.api.AuthorizationResponse;
+import dev.pkce.gateway.api.PkceException;
+import dev.pkce.gateway.api.Problem;
+import dev.pkce.gateway.flow.Flow;
+import dev.pkce.gateway.flow.FlowStore;
+import dev.pkce.gateway.provider.ProviderClient;
+import dev.pkce.gateway.provider.ProviderReply;
+import io.vertx.core.Future;
+
+/** Asks the provider on behalf of a flow that was just seeded; what comes of it is told through the flow. */
+final class AuthorizeProxy {
+    // Spring Authorization Server answers 401 to what does not look like a browser.
+    private static final String BROWSER = "text/html,application/xhtml+xml;q=0.9,*/*;q=0.8";
+
+    private final FlowStore store;
+    private final ProviderClient client;
+    private final Callback callback;
+
+    AuthorizeProxy(FlowStore store, ProviderClient client, Callback callback) {
+        this.store = store;
+        this.client = client;
+        this.callback = callback;
+    }
+
+    /** Sends the authorization request; an answer ends the flow's waiting, a login page leaves it to the person. */
+    void ask(String url, Flow.Bound flow) {
+        client.get(url, BROWSER)
+                .compose(reply -> follow(reply, url, flow))
+                .onFailure(failure -> give(flow, PkceException.of(failure).problem()));
+    }
+
+    private Future<Void> follow(ProviderReply reply, String url, Flow.Bound flow) {
+        String redirectUri = flow.authorization().redirectUri();
+        AuthorizationResponse response = FirstHop.read(reply, url, redirectUri).orElse(null);
+        if (response == null) {
+            return Future.succeededFuture();
+        }
+        if (!response.state().equals(flow.origin().state())) {
+            throw new PkceException(Problem.providerFailed("The identity provider answered for another state."));
+        }
+        return callback.take(response).mapEmpty();
+    }
+
+    // A refusal has reached the flow already, and the release of a flow that moved on does nothing.
+    private void give(Flow.Bound flow, Problem problem) {
+        if (problem.kind() == Problem.Kind.PROVIDER_REFUSED) {
+            store.deny(flow.origin().state(), problem);
+        } else {
+            store.release(flow.origin().state(), problem);
+        }
+    }
+}

@@ -1,0 +1,134 @@
+package dev.pkce.gateway.authorize;
+
+import dev.pkce.gateway.api.Addresses;
+import dev.pkce.gateway.api.AuthorizationResponse;
+import dev.pkce.gateway.api.AuthorizeRequest;
+import dev.pkce.gateway.api.AwaitRequest;
+import dev.pkce.gateway.api.ChallengeRequest;
+import dev.pkce.gateway.api.ChallengedPkce;
+import dev.pkce.gateway.api.Endpoint;
+import dev.pkce.gateway.api.Pkce;
+import dev.pkce.gateway.api.PkceGateway;
+import dev.pkce.gateway.api.Problem;
+import dev.pkce.gateway.api.Redirect;
+import dev.pkce.gateway.api.RedirectRequest;
+import dev.pkce.gateway.api.ResultedPkce;
+import dev.pkce.gateway.api.SeededPkce;
+import dev.pkce.gateway.flow.Authorization;
+import dev.pkce.gateway.flow.FlowStore;
+import dev.pkce.gateway.flow.Origin;
+import dev.pkce.gateway.flow.Parked;
+import dev.pkce.gateway.flow.Wake;
+import dev.pkce.gateway.provider.IdentityProvider;
+import dev.pkce.gateway.provider.ProviderClient;
+import dev.pkce.gateway.provider.Providers;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.eventbus.Message;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** The authorize-proxy and the callback. The callback may land on any instance: the flow's row says who waits. */
+public final class AuthorizeVerticle extends VerticleBase {
+    private static final long TICK_MILLIS = 100;
+
+    private final String address = "pkce.wake." + UUID.randomUUID();
+    private final PkceGateway gateway;
+    private final FlowStore store;
+    private final Providers providers;
+    private final WaitingCallers waiting;
+    private final Callback callback;
+    private final AuthorizeProxy proxy;
+
+    /** Goes out to {@code providers} by {@code client}; holds a caller for {@code longest} at most. */
+    public AuthorizeVerticle(
+            PkceGateway gateway, FlowStore store, Providers providers, ProviderClient client, Duration longest) {
+        this.gateway = gateway;
+        this.store = store;
+        this.providers = providers;
+        this.waiting = new WaitingCallers(longest);
+        this.callback = new Callback(store, providers);
+        this.proxy = new AuthorizeProxy(store, client, callback);
+    }
+
+    @Override
+    public Future<?> start() {
+        vertx.setPeriodic(TICK_MILLIS, tick -> waiting.sendAway());
+        return Future.all(
+                new Endpoint<>(Addresses.AUTHORIZE, AuthorizeRequest.class, AuthorizeRequest::fromJson)
+                        .answer(vertx, this::onAuthorize),
+                new Endpoint<>(Addresses.AWAIT, AwaitRequest.class, AwaitRequest::fromJson)
+                        .answer(vertx, this::onAwait),
+                new Endpoint<>(Addresses.REDIRECT, RedirectRequest.class, RedirectRequest::fromJson)
+                        .answer(vertx, this::onRedirect),
+                new Endpoint<>(Addresses.RESPOND, AuthorizationResponse.class, AuthorizationResponse::fromJson)
+                        .answer(vertx, this::onRespond),
+                vertx.eventBus().localConsumer(address, this::onWake).completion());
+    }
+
+    @Override
+    public Future<?> stop() {
+        waiting.failAll(Problem.unavailable("The gateway is shutting down; ask again with the same seed."));
+        return Future.succeededFuture();
+    }
+
+    private Future<Pkce> onAuthorize(AuthorizeRequest request) {
+        SeededPkce seed = request.seed();
+        return seed == null ? unseeded(request) : seeded(request, seed, null);
+    }
+
+    private Future<Pkce> unseeded(AuthorizeRequest request) {
+        IdentityProvider provider = providers.fallback();
+        return gateway.challenge(new ChallengeRequest(request.applicationId()))
+                .map(made -> Objects.requireNonNull(made.challenge()))
+                .compose(challenge -> seeded(request, provider.seed(challenge), challenge));
+    }
+
+    private Future<Pkce> seeded(AuthorizeRequest request, SeededPkce seed, @Nullable ChallengedPkce challenge) {
+        IdentityProvider provider = providers.choose(seed.domain(), seed.clientId());
+        Authorization asked =
+                new Authorization(seed, provider.provider().name(), provider.redirectUri(seed.redirectUri()));
+        Origin offered =
+                new Origin(seed.state(), seed.nonce(), seed.codeChallenge(), request.applicationId(), store.deadline());
+        return provider.metadata()
+                .map(metadata -> AuthorizationRequest.url(metadata.authorize(), asked))
+                .compose(url -> store.park(offered, asked, address).onSuccess(parked -> ask(provider, url, parked)))
+                .compose(parked -> answer(parked, request.patience(), challenge));
+    }
+
+    private void ask(IdentityProvider provider, String url, Parked parked) {
+        if (parked.first() && provider.provider().routing().preflight()) {
+            proxy.ask(url, parked.flow());
+        }
+    }
+
+    private Future<Pkce> onAwait(AwaitRequest request) {
+        return store.join(request.state(), address).compose(parked -> answer(parked, request.patience(), null));
+    }
+
+    private Future<Pkce> answer(Parked parked, @Nullable Duration patience, @Nullable ChallengedPkce challenge) {
+        SeededPkce seed = parked.flow().authorization().seed().readable();
+        return waiting.code(parked, patience)
+                .map(code -> code.map(c -> new ResultedPkce(c, seed.state())).orElse(null))
+                .map(result -> new Pkce(challenge, seed, result, null));
+    }
+
+    private Future<Redirect> onRedirect(RedirectRequest request) {
+        return store.find(request.state())
+                .compose(flow -> providers
+                        .named(flow.authorization().provider())
+                        .metadata()
+                        .map(metadata ->
+                                new Redirect(AuthorizationRequest.url(metadata.authorize(), flow.authorization()))));
+    }
+
+    private Future<Pkce> onRespond(AuthorizationResponse response) {
+        return callback.take(response).map(Pkce::of);
+    }
+
+    private void onWake(Message<Wake> message) {
+        waiting.wake(message.body());
+    }
+}

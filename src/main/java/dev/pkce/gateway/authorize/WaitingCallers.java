@@ -1,0 +1,90 @@
+package dev.pkce.gateway.authorize;
+
+import dev.pkce.gateway.api.PkceException;
+import dev.pkce.gateway.api.Problem;
+import dev.pkce.gateway.api.Secret;
+import dev.pkce.gateway.flow.Clock;
+import dev.pkce.gateway.flow.Parked;
+import dev.pkce.gateway.flow.Wake;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** The callers that one instance holds; confined to its event loop. A caller costs an entry, no thread and no timer. */
+final class WaitingCallers {
+    private record Caller(String state, long until, long turn, Promise<Optional<Secret>> told) {}
+
+    private final Map<String, Set<Caller>> byState = new HashMap<>();
+    private final NavigableSet<Caller> byEnd =
+            new TreeSet<>(Comparator.comparingLong(Caller::until).thenComparingLong(Caller::turn));
+    private final Duration longest;
+    private long turns;
+
+    /** Waits no longer than {@code longest} for anybody. */
+    WaitingCallers(Duration longest) {
+        this.longest = longest;
+    }
+
+    /**
+     * The code of the flow that {@code parked} is at; empty when {@code patience} ends first. To be called in the turn of
+     * the event loop in which the caller was parked: the wake-up comes in a later one, so none is missed.
+     */
+    Future<Optional<Secret>> code(Parked parked, @Nullable Duration patience) {
+        if (parked.code() != null) {
+            return Future.succeededFuture(Optional.of(parked.code()));
+        }
+        Duration wait = patience == null || patience.compareTo(longest) > 0 ? longest : patience;
+        return add(parked.flow().origin().state(), Clock.millis() + wait.toMillis());
+    }
+
+    private Future<Optional<Secret>> add(String state, long until) {
+        Caller caller = new Caller(state, until, turns++, Promise.promise());
+        byState.computeIfAbsent(state, none -> new LinkedHashSet<>()).add(caller);
+        byEnd.add(caller);
+        return caller.told().future().onComplete(told -> remove(caller));
+    }
+
+    /** Tells everybody who waits for the flow of {@code wake}. */
+    void wake(Wake wake) {
+        for (Caller caller : List.copyOf(byState.getOrDefault(wake.state(), Set.of()))) {
+            if (wake.problem() == null) {
+                caller.told().tryComplete(Optional.ofNullable(wake.code()));
+            } else {
+                caller.told().tryFail(new PkceException(wake.problem()));
+            }
+        }
+    }
+
+    /** Sends away those whose patience ended. */
+    void sendAway() {
+        long now = Clock.millis();
+        while (!byEnd.isEmpty() && byEnd.first().until() - now <= 0) {
+            byEnd.first().told().tryComplete(Optional.empty());
+        }
+    }
+
+    /** Fails everybody who waits. */
+    void failAll(Problem problem) {
+        for (Caller caller : List.copyOf(byEnd)) {
+            caller.told().tryFail(new PkceException(problem));
+        }
+    }
+
+    private void remove(Caller caller) {
+        byEnd.remove(caller);
+        Set<Caller> callers = byState.get(caller.state());
+        if (callers != null && callers.remove(caller) && callers.isEmpty()) {
+            byState.remove(caller.state());
+        }
+    }
+}
