@@ -1,0 +1,113 @@
+package dev.pkce.gateway.token;
+
+import dev.pkce.gateway.api.Auth0;
+import dev.pkce.gateway.api.Done;
+import dev.pkce.gateway.api.OAuthToken;
+import dev.pkce.gateway.api.PkceException;
+import dev.pkce.gateway.api.Problem;
+import dev.pkce.gateway.api.RevokedPkce;
+import dev.pkce.gateway.api.Secret;
+import dev.pkce.gateway.api.TokenizedPkce;
+import dev.pkce.gateway.flow.Authorization;
+import dev.pkce.gateway.flow.Redemption;
+import dev.pkce.gateway.provider.IdentityProvider;
+import dev.pkce.gateway.provider.ProviderClient;
+import dev.pkce.gateway.provider.ProviderReply;
+import dev.pkce.gateway.provider.Providers;
+import io.vertx.core.Future;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Goes out to the token endpoint, once a call. */
+final class TokenProxy {
+    private final Providers providers;
+    private final ProviderClient client;
+
+    TokenProxy(Providers providers, ProviderClient client) {
+        this.providers = providers;
+        this.client = client;
+    }
+
+    /** Redeems the code of a flow at the provider that gave it. */
+    Future<Auth0> redeem(TokenizedPkce.AuthorizationCode request, Redemption redemption) {
+        Authorization bound = redemption.authorization();
+        Expectation expectation = new Expectation(
+                bound.seed().scope(),
+                redemption.origin().nonce(),
+                bound.seed().parameters().get("audience"));
+        return exchange(providers.named(bound.provider()), request, expectation);
+    }
+
+    /** Passes a call on that belongs to no flow of this gateway: a refresh, or a code that was won elsewhere. */
+    Future<Auth0> pass(TokenizedPkce request) {
+        IdentityProvider provider = providers.choose(null, request.clientId());
+        return exchange(provider, request, new Expectation(List.of(), null, null));
+    }
+
+    private record Expectation(
+            List<String> scope,
+            @Nullable String nonce,
+            @Nullable String audience) {}
+
+    private Future<Auth0> exchange(IdentityProvider provider, TokenizedPkce request, Expectation expectation) {
+        return provider.metadata()
+                .compose(metadata -> post(provider, metadata.token(), request.clientId(), TokenRequest.form(request)))
+                .map(reply -> TokenReply.read(reply, String.join(" ", expectation.scope())))
+                .compose(token -> user(provider, request, token, expectation)
+                        .map(user -> answer(provider, request, token, expectation, user)));
+    }
+
+    private Future<Map<String, Object>> user(
+            IdentityProvider provider, TokenizedPkce request, OAuthToken token, Expectation expectation) {
+        Secret idToken = token.idToken();
+        if (idToken == null) {
+            return expectation.scope().contains("openid")
+                    ? Future.failedFuture(
+                            new PkceException(Problem.providerFailed("The identity provider sent no ID token.")))
+                    : Future.succeededFuture(Map.of());
+        }
+        return IdTokens.validate(
+                        idToken,
+                        provider,
+                        new IdTokens.Expected(request.clientId(), expectation.nonce(), token.accessToken()))
+                .map(SignedInUser::of);
+    }
+
+    private static Auth0 answer(
+            IdentityProvider provider,
+            TokenizedPkce request,
+            OAuthToken token,
+            Expectation expectation,
+            Map<String, Object> user) {
+        String audience = request.audience() != null ? request.audience() : expectation.audience();
+        return new Auth0(
+                provider.provider().issuer(),
+                request.clientId(),
+                audience == null ? "" : audience,
+                request instanceof TokenizedPkce.AuthorizationCode code ? code.redirectUri() : "",
+                request instanceof TokenizedPkce.Refresh refresh ? token.orRefreshedBy(refresh.refreshToken()) : token,
+                user);
+    }
+
+    /** Revokes a token (RFC 7009). */
+    Future<Done> revoke(RevokedPkce request) {
+        IdentityProvider provider = providers.choose(null, request.clientId());
+        Map<String, String> form = TokenRequest.revoke(request.clientId(), request.token());
+        return provider.metadata()
+                .compose(metadata -> metadata.revoke() == null
+                        ? Future.failedFuture(new PkceException(
+                                Problem.providerFailed("The identity provider has no revocation endpoint.")))
+                        : post(provider, metadata.revoke(), request.clientId(), form))
+                .map(reply -> {
+                    TokenReply.requireRevoked(reply);
+                    return new Done();
+                });
+    }
+
+    private Future<ProviderReply> post(
+            IdentityProvider provider, String url, String clientId, Map<String, String> form) {
+        String authorization = TokenRequest.authorization(provider.provider().client(), clientId);
+        return client.post(url, form, authorization);
+    }
+}
