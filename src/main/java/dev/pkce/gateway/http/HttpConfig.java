@@ -48,6 +48,13 @@ public record HttpConfig(
         return config;
     }
 
+    /** The URL others reach a gateway by that listens on {@code actualPort}. */
+    public String publicUrl(int actualPort) {
+        return publicUrl != null
+                ? publicUrl
+                : "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + actualPort;
+    }
+
     /** A web page anywhere could point a name of its own here and call us as its own origin (DNS rebinding). */
     private boolean rebindable() {
         return !SecureUrl.isLoopback(host) && allowedHosts.isEmpty() && publicUrl == null;

@@ -1,4 +1,4 @@
-/** The HTTP listener, and the routes that lead from it onto the event bus. */
+/** The HTTP listener: parses once, routes onto the event bus, writes answers. Knows the rest by its API alone. */
 @NullMarked
 package dev.pkce.gateway.http;
 

@@ -1,0 +1,149 @@
+package dev.pkce.gateway.http;
+
+import dev.pkce.gateway.api.JsonForm;
+import dev.pkce.gateway.api.PkceException;
+import dev.pkce.gateway.api.Problem;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.MIMEHeader;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.HttpException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Writes what leaves: JSON, problems (RFC 9457) and pages, none of it to be stored, sniffed or framed. */
+final class Answers {
+    private static final Logger LOG = LoggerFactory.getLogger(Answers.class);
+
+    private Answers() {}
+
+    /** The header fields of every answer. */
+    static void protect(RoutingContext ctx) {
+        protect(ctx.response());
+        ctx.next();
+    }
+
+    private static HttpServerResponse protect(HttpServerResponse response) {
+        response.putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
+                .putHeader("Pragma", "no-cache")
+                .putHeader("X-Content-Type-Options", "nosniff")
+                .putHeader("Referrer-Policy", "no-referrer")
+                .putHeader("Cross-Origin-Resource-Policy", "same-origin");
+        return response;
+    }
+
+    static void json(RoutingContext ctx, int status, JsonForm body) {
+        if (open(ctx)) {
+            ctx.response()
+                    .setStatusCode(status)
+                    .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
+                    .end(body.toJson().toBuffer());
+        }
+    }
+
+    static void page(RoutingContext ctx, int status, CallbackPage page) {
+        if (open(ctx)) {
+            page.headers().forEach(ctx.response()::putHeader);
+            ctx.response().setStatusCode(status).end(page.html());
+        }
+    }
+
+    /** The failure of a route: a page where a person looks at it, a problem everywhere else. */
+    static void failure(RoutingContext ctx) {
+        Problem problem = problem(ctx);
+        if (problem.kind() == Problem.Kind.INTERNAL) {
+            LOG.error("{} {} failed", ctx.request().method(), route(ctx), ctx.failure());
+        }
+        if (!open(ctx)) {
+            return;
+        }
+        advise(ctx.response(), problem);
+        if (CallbackPage.wanted(ctx)) {
+            page(ctx, problem.status(), CallbackPage.of(problem));
+        } else {
+            problem(ctx.response(), problem);
+        }
+    }
+
+    /** A request that could not even be parsed. */
+    static void invalid(HttpServerRequest request) {
+        HttpServerResponse response = protect(request.response());
+        int parsed = response.getStatusCode();
+        Problem problem = status(request.decoderResult().cause() == null ? parsed : unparsed(request));
+        problem(response.putHeader(HttpHeaders.CONNECTION, "close"), problem);
+        request.connection().close();
+    }
+
+    private static int unparsed(HttpServerRequest request) {
+        String cause = request.decoderResult().cause().getClass().getSimpleName();
+        return cause.equals("TooLongHttpLineException") ? 414 : cause.equals("TooLongHttpHeaderException") ? 431 : 400;
+    }
+
+    private static void problem(HttpServerResponse response, Problem problem) {
+        response.setStatusCode(problem.status())
+                .putHeader(HttpHeaders.CONTENT_TYPE, "application/problem+json")
+                .end(problem.toJson().toBuffer());
+    }
+
+    private static void advise(HttpServerResponse response, Problem problem) {
+        if (problem.retryAfter() > 0) {
+            response.putHeader(HttpHeaders.RETRY_AFTER, Integer.toString(problem.retryAfter()));
+        }
+        // A gateway that is going down wants its connections back.
+        if (problem.kind() == Problem.Kind.UNAVAILABLE) {
+            response.putHeader(HttpHeaders.CONNECTION, "close");
+        }
+    }
+
+    private static Problem problem(RoutingContext ctx) {
+        Throwable failure = ctx.failure();
+        if (failure instanceof PkceException known) {
+            return known.problem();
+        }
+        if (failure instanceof HttpException http) {
+            return status(http.getStatusCode());
+        }
+        return status(ctx.statusCode());
+    }
+
+    private static Problem status(int status) {
+        return switch (status) {
+            case 400 -> Problem.invalidRequest("The request is malformed.");
+            case 404 -> fixed(Problem.Kind.NOT_FOUND, "There is nothing at this path.");
+            case 405 -> fixed(Problem.Kind.METHOD_NOT_ALLOWED, "The path does not take this method.");
+            case 413 -> fixed(Problem.Kind.TOO_LARGE, "The body is larger than 64 KiB.");
+            case 414 -> fixed(Problem.Kind.URI_TOO_LONG, "The request line is too long.");
+            case 415 -> fixed(Problem.Kind.UNSUPPORTED_MEDIA_TYPE, "The type of the body is not supported.");
+            case 431 -> fixed(Problem.Kind.HEADERS_TOO_LARGE, "The header fields are too large.");
+            default -> Problem.internal();
+        };
+    }
+
+    private static Problem fixed(Problem.Kind kind, String detail) {
+        return new Problem(kind, "invalid_request", detail, 0);
+    }
+
+    private static String route(RoutingContext ctx) {
+        return ctx.currentRoute() == null
+                ? "?"
+                : String.valueOf(ctx.currentRoute().getPath());
+    }
+
+    private static boolean open(RoutingContext ctx) {
+        return !ctx.response().ended() && !ctx.response().closed();
+    }
+
+    /** How much the client wants {@code type} (RFC 9110 section 12.5.1). */
+    static float weight(RoutingContext ctx, String type, String subType, boolean wildcards) {
+        float weight = 0;
+        for (MIMEHeader range : ctx.parsedHeaders().accept()) {
+            boolean exact =
+                    range.component().equals(type) && range.subComponent().equals(subType);
+            boolean wild = range.subComponent().equals("*")
+                    && (range.component().equals(type) || range.component().equals("*"));
+            weight = Math.max(weight, exact || (wild && wildcards) ? range.weight() : 0);
+        }
+        return weight;
+    }
+}

@@ -1,0 +1,90 @@
+package dev.pkce.gateway.http;
+
+import dev.pkce.gateway.api.PkceException;
+import dev.pkce.gateway.api.Problem;
+import io.vertx.core.Handler;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.net.HostAndPort;
+import io.vertx.ext.web.RoutingContext;
+import java.net.URI;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/**
+ * Keeps web pages out: a loopback listener can be reached from every page that its user opens. Goes by {@code Host}
+ * against DNS rebinding, by {@code Origin} and {@code Sec-Fetch-Site} against forged requests; programs send neither of
+ * the last two. The paths where a browser arrives from elsewhere by design are exempt from those.
+ */
+final class BrowserGuard implements Handler<RoutingContext> {
+    private static final Set<String> NAVIGATED = Set.of(Paths.CALLBACK, Paths.AUTHORIZE);
+    private static final String FETCH_SITE = "Sec-Fetch-Site";
+
+    private final Set<String> hosts = new HashSet<>();
+    private final Set<String> origins;
+
+    BrowserGuard(HttpConfig config, String publicUrl, int port) {
+        for (String loopback : List.of("localhost", "127.0.0.1", "[::1]")) {
+            hosts.add(loopback + ":" + port);
+        }
+        hosts.addAll(config.allowedHosts());
+        hosts.add(URI.create(publicUrl).getRawAuthority().toLowerCase(Locale.ROOT));
+        origins = new HashSet<>(config.allowedOrigins());
+        origins.add(publicUrl);
+    }
+
+    @Override
+    public void handle(RoutingContext ctx) {
+        HttpServerRequest request = ctx.request();
+        if (!knownHost(request)) {
+            throw forbidden("The Host is not one that the gateway answers to.");
+        }
+        if (!NAVIGATED.contains(request.path())) {
+            requireKnownOrigin(request, ctx.response());
+        }
+        if (request.method().equals(HttpMethod.OPTIONS)
+                && ctx.response().headers().contains("Vary")) {
+            preflight(ctx.response());
+            return;
+        }
+        ctx.next();
+    }
+
+    private boolean knownHost(HttpServerRequest request) {
+        HostAndPort authority = request.authority();
+        if (authority == null || request.headers().getAll(HttpHeaders.HOST).size() > 1) {
+            return false;
+        }
+        String host = authority.host().toLowerCase(Locale.ROOT);
+        return hosts.contains(host) || hosts.contains(host + ":" + authority.port());
+    }
+
+    private void requireKnownOrigin(HttpServerRequest request, HttpServerResponse response) {
+        String origin = request.getHeader(HttpHeaders.ORIGIN);
+        if (origin != null && origins.contains(origin)) {
+            response.putHeader("Access-Control-Allow-Origin", origin).putHeader("Vary", "Origin");
+            return;
+        }
+        String site = request.getHeader(FETCH_SITE);
+        boolean own = site == null || site.equals("same-origin") || site.equals("none");
+        if (origin != null || !own) {
+            throw forbidden("The Origin is not one that the gateway answers to.");
+        }
+    }
+
+    private static void preflight(HttpServerResponse response) {
+        response.setStatusCode(204)
+                .putHeader("Access-Control-Allow-Methods", "GET, POST")
+                .putHeader("Access-Control-Allow-Headers", "Content-Type, Prefer, X-Application-ID")
+                .putHeader("Access-Control-Expose-Headers", "Link, Location, Preference-Applied, Retry-After")
+                .end();
+    }
+
+    private static PkceException forbidden(String detail) {
+        return new PkceException(new Problem(Problem.Kind.FORBIDDEN, "access_denied", detail, 0));
+    }
+}

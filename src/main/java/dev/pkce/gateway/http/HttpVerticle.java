@@ -1,0 +1,90 @@
+package dev.pkce.gateway.http;
+
+import dev.pkce.gateway.api.PkceGateway;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.ext.web.Router;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.IntConsumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The listener. Several instances share its port. */
+public final class HttpVerticle extends VerticleBase {
+    private static final Logger LOG = LoggerFactory.getLogger(HttpVerticle.class);
+    private static final long GRACE_SECONDS = 15;
+
+    private final List<HttpServer> servers = new ArrayList<>(2);
+    private final HttpConfig config;
+    private final IntConsumer listening;
+
+    /** Listens as {@code config} says and tells {@code listening} the port. */
+    public HttpVerticle(HttpConfig config, IntConsumer listening) {
+        this.config = config;
+        this.listening = listening;
+    }
+
+    @Override
+    public Future<?> start() {
+        if (!config.host().equals("localhost")) {
+            return listen(config.host(), anyShared(config.port()));
+        }
+        // One name, two addresses: a client may try either first.
+        return listen("127.0.0.1", anyShared(config.port()))
+                .compose(port -> listen("::1", port).recover(noIpv6 -> {
+                    LOG.debug("Not listening on ::1: {}", noIpv6.getMessage());
+                    return Future.succeededFuture();
+                }));
+    }
+
+    /** Finishes what is under way; takes nothing new. */
+    @Override
+    public Future<?> stop() {
+        return Future.all(servers.stream()
+                .map(server -> server.shutdown(GRACE_SECONDS, TimeUnit.SECONDS))
+                .toList());
+    }
+
+    // Vert.x gives each instance a port of its own for 0, and all of them the same one for -1.
+    private static int anyShared(int port) {
+        return port == 0 ? -1 : port;
+    }
+
+    private Future<Integer> listen(String host, int port) {
+        HttpServer server = vertx.createHttpServer(options()).invalidRequestHandler(Answers::invalid);
+        Router router = Router.router(vertx);
+        server.requestHandler(router);
+        return server.listen(port, host).map(bound -> {
+            servers.add(bound);
+            mount(router, bound.actualPort());
+            listening.accept(bound.actualPort());
+            return bound.actualPort();
+        });
+    }
+
+    private void mount(Router router, int port) {
+        String publicUrl = config.publicUrl(port);
+        router.route().handler(Answers::protect).handler(new BrowserGuard(config, publicUrl, port));
+        new PkceRoutes(PkceGateway.on(vertx), publicUrl).mount(router);
+        router.route().handler(ctx -> ctx.fail(404));
+        router.route().failureHandler(Answers::failure);
+        for (int status : List.of(400, 404, 405, 413, 415, 500)) {
+            router.errorHandler(status, Answers::failure);
+        }
+    }
+
+    private static HttpServerOptions options() {
+        return new HttpServerOptions()
+                .setHttp2ClearTextEnabled(false)
+                .setAcceptBacklog(4096)
+                .setMaxInitialLineLength(16 * 1024)
+                .setMaxHeaderSize(16 * 1024)
+                .setMaxFormAttributeSize(8 * 1024)
+                .setMaxFormFields(256)
+                .setMaxFormBufferedBytes(16 * 1024);
+    }
+}
