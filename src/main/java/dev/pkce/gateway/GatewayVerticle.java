@@ -1,0 +1,80 @@
+package dev.pkce.gateway;
+
+import dev.pkce.gateway.api.Auth0;
+import dev.pkce.gateway.api.PkceGateway;
+import dev.pkce.gateway.authorize.AuthorizeVerticle;
+import dev.pkce.gateway.challenge.ChallengeVerticle;
+import dev.pkce.gateway.flow.FlowStore;
+import dev.pkce.gateway.flow.FlowVerticle;
+import dev.pkce.gateway.http.HttpVerticle;
+import dev.pkce.gateway.ops.ManagementVerticle;
+import dev.pkce.gateway.ops.Readiness;
+import dev.pkce.gateway.provider.ProviderClient;
+import dev.pkce.gateway.provider.Providers;
+import dev.pkce.gateway.provider.SingleFlight;
+import dev.pkce.gateway.token.TokenVerticle;
+import io.vertx.core.Deployable;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.VertxOptions;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+
+/** The whole gateway: deploys every verticle, the listener last, one instance of each for every event loop. */
+public final class GatewayVerticle extends VerticleBase {
+    private final AtomicInteger port = new AtomicInteger();
+    private final Readiness readiness = new Readiness();
+    private final GatewayConfig config;
+
+    /** A gateway as {@code config} has it. */
+    public GatewayVerticle(GatewayConfig config) {
+        this.config = config;
+    }
+
+    /** Where it listens; 0 until it does. */
+    public int port() {
+        return port.get();
+    }
+
+    /** Where the management port listens; 0 until it does. */
+    public int managementPort() {
+        return readiness.managementPort();
+    }
+
+    /** The URL that clients and browsers reach it by, once it listens. */
+    public String url() {
+        return config.http().publicUrl(port());
+    }
+
+    /**
+     * Tells whoever balances load to send no more. Undeploying then answers parked callers with 503 and finishes the
+     * exchanges under way.
+     */
+    public void drain() {
+        readiness.drain();
+    }
+
+    @Override
+    public Future<?> start() {
+        FlowStore store = new FlowStore(vertx, config.flows());
+        ProviderClient client = new ProviderClient(vertx);
+        Providers providers = new Providers(vertx, config.providers(), client, () -> url() + "/pkce/response/code");
+        PkceGateway gateway = PkceGateway.on(vertx);
+        SingleFlight<Auth0> exchanges = new SingleFlight<>();
+        return vertx.deployVerticle(new ManagementVerticle(config.management(), readiness))
+                .compose(v -> vertx.deployVerticle(new FlowVerticle(store)))
+                .compose(v ->
+                        deploy(() -> new ChallengeVerticle(store, config.flows().strict())))
+                .compose(v -> deploy(() -> new AuthorizeVerticle(
+                        gateway, store, providers, client, config.flows().longestWait())))
+                .compose(v -> deploy(() -> new TokenVerticle(store, providers, client, exchanges)))
+                .compose(v -> deploy(() -> new HttpVerticle(config.http(), port::set)))
+                .onSuccess(v -> readiness.start());
+    }
+
+    private Future<String> deploy(Supplier<Deployable> verticle) {
+        return vertx.deployVerticle(
+                verticle, new DeploymentOptions().setInstances(VertxOptions.DEFAULT_EVENT_LOOP_POOL_SIZE));
+    }
+}
