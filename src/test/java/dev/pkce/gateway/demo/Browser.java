@@ -18,15 +18,15 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 
 /** A browser of its own: keeps cookies, shows redirects instead of following them. */
-final class Browser {
+public final class Browser {
     private final HttpClient http =
             HttpClient.newBuilder().cookieHandler(new CookieManager()).build();
 
-    HttpResponse<String> get(String url, String... headers) {
+    public HttpResponse<String> get(String url, String... headers) {
         return send(request(url, headers).build());
     }
 
-    HttpResponse<String> post(String url, Map<String, String> form, String... headers) {
+    public HttpResponse<String> post(String url, Map<String, String> form, String... headers) {
         return send(postRequest(url, form, headers));
     }
 

@@ -1,0 +1,97 @@
+package dev.pkce.gateway;
+
+import dev.pkce.gateway.demo.DevelopmentProvider;
+import io.vertx.core.Vertx;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+
+/** A running gateway as a program sees it: calls over HTTP, none of which follows a redirect. */
+public final class TestGateway {
+    private static final Duration LONGEST = Duration.ofSeconds(60);
+
+    private final HttpClient http =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final Vertx vertx;
+    private final GatewayVerticle gateway;
+    private final DevelopmentProvider provider;
+
+    TestGateway(Vertx vertx, GatewayVerticle gateway, DevelopmentProvider provider) {
+        this.vertx = vertx;
+        this.gateway = gateway;
+        this.provider = provider;
+    }
+
+    public Vertx vertx() {
+        return vertx;
+    }
+
+    public GatewayVerticle gateway() {
+        return gateway;
+    }
+
+    public DevelopmentProvider provider() {
+        return provider;
+    }
+
+    public String url() {
+        return gateway.url();
+    }
+
+    public String callback() {
+        return url() + "/pkce/response/code";
+    }
+
+    public Reply get(String path, String... headers) {
+        return send("GET", path, "", headers).join();
+    }
+
+    public CompletableFuture<Reply> getAsync(String path, String... headers) {
+        return send("GET", path, "", headers);
+    }
+
+    public Reply post(String path, String... headers) {
+        return send("POST", path, "", headers).join();
+    }
+
+    public Reply postJson(String path, Object json, String... headers) {
+        return postJsonAsync(path, json, headers).join();
+    }
+
+    public CompletableFuture<Reply> postJsonAsync(String path, Object json, String... headers) {
+        return postAsync(path, "application/json", json.toString(), headers);
+    }
+
+    public Reply postForm(String path, Map<String, String> form, String... headers) {
+        return postFormAsync(path, form, headers).join();
+    }
+
+    public CompletableFuture<Reply> postFormAsync(String path, Map<String, String> form, String... headers) {
+        return postAsync(path, "application/x-www-form-urlencoded", Forms.encode(form), headers);
+    }
+
+    /** A body of any type, as it is. */
+    public CompletableFuture<Reply> postAsync(String path, String type, String body, String... headers) {
+        return send("POST", path, body, Forms.with(headers, "Content-Type", type));
+    }
+
+    public CompletableFuture<Reply> send(String method, String path, String body, String... headers) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url() + path))
+                .timeout(LONGEST)
+                .method(method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        return http.sendAsync(request.build(), BodyHandlers.ofString()).thenApply(Reply::of);
+    }
+
+    /** A login that begins with a challenge of this gateway. */
+    public Login login() {
+        return Login.begin(this);
+    }
+}

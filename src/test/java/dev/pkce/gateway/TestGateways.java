@@ -1,0 +1,70 @@
+package dev.pkce.gateway;
+
+import dev.pkce.gateway.demo.DevelopmentProvider;
+import dev.pkce.gateway.demo.IdTokenFault;
+import dev.pkce.gateway.demo.LoginPage;
+import dev.pkce.gateway.settings.InvalidConfiguration;
+import dev.pkce.gateway.settings.Settings;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+
+/** Starts gateways in front of one provider, each on a Vert.x of its own, as each would have a process of its own. */
+public final class TestGateways implements AutoCloseable {
+    private final List<Vertx> started = new ArrayList<>();
+    private final DevelopmentProvider provider;
+
+    public TestGateways(DevelopmentProvider provider) {
+        this.provider = provider;
+    }
+
+    static void behave(DevelopmentProvider provider) {
+        provider.faults().clear();
+        provider.recorder().clear();
+        provider.autoApprove(false).loginPage(LoginPage.HTML_200).idTokens(IdTokenFault.NONE);
+    }
+
+    /** A gateway with the defaults. */
+    public TestGateway start() {
+        return start(config -> {});
+    }
+
+    /** A gateway whose configuration, as JSON, {@code change} has changed. */
+    public TestGateway start(Consumer<JsonObject> change) {
+        JsonObject config = new JsonObject()
+                .put("http", new JsonObject().put("port", 0))
+                .put("management", new JsonObject().put("port", 0))
+                .put("flows", new JsonObject())
+                .put("providers", new JsonArray().add(new JsonObject().put("issuer", provider.issuer())));
+        change.accept(config);
+        try {
+            return start(GatewayConfig.read(Settings.of(config)));
+        } catch (InvalidConfiguration invalid) {
+            throw new IllegalArgumentException(invalid);
+        }
+    }
+
+    private TestGateway start(GatewayConfig config) {
+        Vertx vertx = Vertx.vertx();
+        started.add(vertx);
+        GatewayVerticle gateway = new GatewayVerticle(config);
+        try {
+            vertx.deployVerticle(gateway).await(20, TimeUnit.SECONDS);
+        } catch (TimeoutException slow) {
+            throw new IllegalStateException(slow);
+        }
+        return new TestGateway(vertx, gateway, provider);
+    }
+
+    @Override
+    public void close() throws TimeoutException {
+        for (Vertx vertx : started) {
+            vertx.close().await(30, TimeUnit.SECONDS);
+        }
+    }
+}
