@@ -32,6 +32,14 @@ public record Pkce(
         return new Pkce(null, null, null, auth0);
     }
 
+    /** The result, for a caller who will not ask again: fails with 504 if the wait ended before it came. */
+    public ResultedPkce answered() {
+        if (result == null) {
+            throw new PkceException(Problem.waitEnded());
+        }
+        return result;
+    }
+
     @Override
     public JsonObject toJson() {
         return new Present()

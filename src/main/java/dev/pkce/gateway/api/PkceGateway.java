@@ -1,5 +1,7 @@
 package dev.pkce.gateway.api;
 
+import static java.util.Objects.requireNonNull;
+
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.DeliveryOptions;
@@ -51,8 +53,8 @@ public final class PkceGateway {
     }
 
     /** Makes a challenge. */
-    public Future<Pkce> challenge(ChallengeRequest request) {
-        return call(Addresses.CHALLENGE, request, SOON);
+    public Future<ChallengedPkce> challenge(ChallengeRequest request) {
+        return this.<Pkce>call(Addresses.CHALLENGE, request, SOON).map(answer -> requireNonNull(answer.challenge()));
     }
 
     /** Seeds a flow and waits for its code; without {@code result} in the answer the wait ended and the flow goes on. */
@@ -71,13 +73,13 @@ public final class PkceGateway {
     }
 
     /** Takes what the provider sent to the callback, and wakes whoever waits for it. */
-    public Future<Pkce> respond(AuthorizationResponse response) {
-        return call(Addresses.RESPOND, response, SOON);
+    public Future<ResultedPkce> respond(AuthorizationResponse response) {
+        return this.<Pkce>call(Addresses.RESPOND, response, SOON).map(answer -> requireNonNull(answer.result()));
     }
 
     /** Redeems a code, at most once, or exchanges a refresh token. */
-    public Future<Pkce> token(TokenizedPkce request) {
-        return call(Addresses.TOKEN, request, SOON);
+    public Future<Auth0> token(TokenizedPkce request) {
+        return this.<Pkce>call(Addresses.TOKEN, request, SOON).map(answer -> requireNonNull(answer.auth0()));
     }
 
     /** Revokes a token at the provider. */

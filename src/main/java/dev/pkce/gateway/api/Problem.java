@@ -134,6 +134,11 @@ public record Problem(Kind kind, String error, String detail, int retryAfter) im
         return new Problem(Kind.FLOW_EXPIRED, "flow_expired", "The flow expired before anybody signed in.", 0);
     }
 
+    /** A wait that ended before anybody signed in; the flow goes on. */
+    public static Problem waitEnded() {
+        return new Problem(Kind.FLOW_EXPIRED, "temporarily_unavailable", "Nobody has signed in yet.", 0);
+    }
+
     /** A flow that was cleared while somebody waited for it. */
     public static Problem flowCleared() {
         return new Problem(Kind.FLOW_CLEARED, "flow_cleared", "The flow was cleared.", 0);

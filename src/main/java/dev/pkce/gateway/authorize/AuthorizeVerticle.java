@@ -26,7 +26,6 @@ import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.eventbus.Message;
 import java.time.Duration;
-import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -82,7 +81,6 @@ public final class AuthorizeVerticle extends VerticleBase {
     private Future<Pkce> unseeded(AuthorizeRequest request) {
         IdentityProvider provider = providers.fallback();
         return gateway.challenge(new ChallengeRequest(request.applicationId()))
-                .map(made -> Objects.requireNonNull(made.challenge()))
                 .compose(challenge -> seeded(request, provider.seed(challenge), challenge));
     }
 

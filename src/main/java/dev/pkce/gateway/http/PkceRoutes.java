@@ -75,7 +75,7 @@ final class PkceRoutes {
     }
 
     private void onChallenge(RoutingContext ctx) {
-        answer(ctx, gateway.challenge(new ChallengeRequest(applicationId(ctx))));
+        answer(ctx, gateway.challenge(new ChallengeRequest(applicationId(ctx))).map(Pkce::of));
     }
 
     private void onCode(RoutingContext ctx) {
@@ -138,7 +138,7 @@ final class PkceRoutes {
 
     private void onResponse(RoutingContext ctx, MultiMap parameters) {
         gateway.respond(AuthorizationResponse.fromJson(once(parameters)))
-                .onSuccess(pkce -> responded(ctx, pkce))
+                .onSuccess(result -> responded(ctx, Pkce.of(result)))
                 .onFailure(ctx::fail);
     }
 
@@ -164,7 +164,7 @@ final class PkceRoutes {
     }
 
     private void onToken(RoutingContext ctx) {
-        answer(ctx, gateway.token(TokenizedPkce.fromJson(json(ctx))));
+        answer(ctx, gateway.token(TokenizedPkce.fromJson(json(ctx))).map(Pkce::of));
     }
 
     private void onRevoke(RoutingContext ctx) {

@@ -1,0 +1,94 @@
+package dev.pkce.gateway;
+
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static java.util.stream.Collectors.toSet;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+/** The arrows between the packages: they point down only, and the features never meet but in {@code flow}. */
+class StructureTest {
+    private static final String ROOT = "dev.pkce.gateway";
+
+    private static final Map<String, Set<String>> MAY_USE = Map.of(
+            "api", Set.of(),
+            "settings", Set.of("api"),
+            "flow", Set.of("api", "settings"),
+            "provider", Set.of("api", "settings"),
+            "challenge", Set.of("api", "flow"),
+            "authorize", Set.of("api", "flow", "provider"),
+            "token", Set.of("api", "flow", "provider"),
+            "http", Set.of("api", "settings"),
+            "ops", Set.of("settings"),
+            "demo", Set.of());
+
+    private static final JavaClasses MAIN = new ClassFileImporter()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .importPackages(ROOT);
+
+    @TestFactory
+    Stream<DynamicTest> packages_use_only_what_is_below_them() {
+        return MAY_USE.entrySet().stream()
+                .map(rule -> DynamicTest.dynamicTest(
+                        rule.getKey(), () -> assertThat(used(rule.getKey())).isSubsetOf(rule.getValue())));
+    }
+
+    @Test
+    void every_package_has_a_rule_and_a_description() {
+        assertThat(packages()).isEqualTo(MAY_USE.keySet());
+        assertThat(MAIN.stream().filter(c -> c.getSimpleName().equals("package-info")))
+                .extracting(JavaClass::getPackageName)
+                .hasSize(MAY_USE.size() + 1);
+    }
+
+    @Test
+    void there_are_no_cycles() {
+        slices().matching(ROOT + ".(*)..").should().beFreeOfCycles().check(MAIN);
+    }
+
+    @Test
+    void the_contract_needs_nothing_but_vertx_core() {
+        assertThat(dependencies("api"))
+                .map(JavaClass::getPackageName)
+                .allMatch(name -> Stream.of("java.", "io.vertx.core", "org.slf4j", "org.jspecify", ROOT + ".api")
+                        .anyMatch(name::startsWith));
+    }
+
+    private static Set<String> packages() {
+        return MAIN.stream()
+                .map(StructureTest::feature)
+                .filter(Predicate.not(String::isEmpty))
+                .collect(toSet());
+    }
+
+    private static Set<String> used(String feature) {
+        return dependencies(feature)
+                .filter(target -> target.getPackageName().startsWith(ROOT))
+                .map(target -> target.getPackageName().equals(ROOT) ? "the root package" : feature(target))
+                .filter(target -> !target.equals(feature))
+                .collect(toSet());
+    }
+
+    private static Stream<JavaClass> dependencies(String feature) {
+        return MAIN.stream()
+                .filter(c -> feature(c).equals(feature))
+                .flatMap(c -> c.getDirectDependenciesFromSelf().stream())
+                .map(dependency -> dependency.getTargetClass().getBaseComponentType())
+                .filter(target -> !target.isPrimitive());
+    }
+
+    private static String feature(JavaClass type) {
+        String name = type.getPackageName();
+        return name.startsWith(ROOT + ".") ? name.substring(ROOT.length() + 1) : "";
+    }
+}

@@ -1,0 +1,158 @@
+package dev.pkce.gateway.flow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.pkce.gateway.api.Problem;
+import dev.pkce.gateway.api.Secret;
+import dev.pkce.gateway.api.SeededPkce;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class StepsTest {
+    private static final String VERIFIER = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
+    private static final String CHALLENGE = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
+    private static final String STATE = "a-state-that-a-client-made";
+    private static final Origin ORIGIN = new Origin(STATE, "nonce", CHALLENGE, null, Long.MAX_VALUE);
+    private static final Authorization ASKED = asked("client");
+    private static final Secret CODE = new Secret("code");
+
+    @Test
+    void the_vector_of_rfc_7636_appendix_b_holds() {
+        assertThat(S256.of(VERIFIER)).isEqualTo(CHALLENGE);
+    }
+
+    @Test
+    void an_issued_flow_is_seeded_by_its_own_challenge_only() {
+        Flow.Issued issued = new Flow.Issued(ORIGIN);
+        Origin other = new Origin(STATE, "other", CHALLENGE, null, 0);
+
+        assertThat(park(issued, ASKED, false).next()).isInstanceOf(Flow.Seeded.class);
+        assertThat(refusal(park(new Flow.Issued(other), ASKED, false))).isEqualTo(Problem.Kind.INVALID_REQUEST);
+    }
+
+    @Test
+    void a_clients_own_state_begins_a_flow_unless_strict() {
+        assertThat(park(null, ASKED, false).next()).isInstanceOf(Flow.Seeded.class);
+        assertThat(refusal(park(null, ASKED, true))).isEqualTo(Problem.Kind.UNKNOWN_FLOW);
+    }
+
+    @Test
+    void an_issued_state_that_is_gone_does_not_come_back_as_a_clients_own() {
+        Origin gone = new Origin(States.next(), "nonce", CHALLENGE, null, 0);
+
+        assertThat(refusal(Steps.park(null, gone, ASKED, "here", false))).isEqualTo(Problem.Kind.UNKNOWN_FLOW);
+    }
+
+    @Test
+    void the_same_seed_joins_and_another_one_is_refused() {
+        Flow.Seeded seeded = seeded();
+
+        Step<Parked> joined = Steps.park(seeded, ORIGIN, ASKED, "there", false);
+
+        assertThat(joined.next()).isEqualTo(new Flow.Seeded(ORIGIN, ASKED, List.of("here", "there")));
+        assertThat(refusal(park(seeded, asked("somebody else"), false))).isEqualTo(Problem.Kind.FLOW_IN_PROGRESS);
+    }
+
+    @Test
+    void a_code_is_handed_to_whoever_joins_later() {
+        assertThat(park(answered(), ASKED, false)).isEqualTo(Step.stay(new Parked(answered(), false, CODE)));
+    }
+
+    @Test
+    void the_same_answer_again_changes_nothing_and_another_one_is_refused() {
+        assertThat(Steps.answer(answered(), CODE)).isEqualTo(Step.stay(CODE));
+        assertThat(refusal(Steps.answer(answered(), new Secret("other")))).isEqualTo(Problem.Kind.UNKNOWN_FLOW);
+        assertThat(refusal(Steps.answer(null, CODE))).isEqualTo(Problem.Kind.UNKNOWN_FLOW);
+        assertThat(refusal(Steps.answer(new Flow.Issued(ORIGIN), CODE))).isEqualTo(Problem.Kind.UNKNOWN_FLOW);
+    }
+
+    @Test
+    void a_denied_flow_takes_no_code() {
+        Flow denied = Steps.deny(seeded(), Problem.refused("access_denied", "")).next();
+
+        assertThat(refusal(Steps.answer(denied, CODE))).isEqualTo(Problem.Kind.UNKNOWN_FLOW);
+        assertThat(refusal(park(denied, ASKED, false))).isEqualTo(Problem.Kind.PROVIDER_REFUSED);
+    }
+
+    @Test
+    void a_flow_whose_provider_could_not_be_asked_can_be_seeded_again() {
+        Flow released = Steps.release(seeded()).next();
+
+        assertThat(park(released, ASKED, false).next()).isInstanceOf(Flow.Seeded.class);
+    }
+
+    @Test
+    void a_code_is_redeemed_once() {
+        Step<Redemption> first = redeem(answered(), VERIFIER);
+
+        assertThat(first.result()).isEqualTo(new Redemption(ORIGIN, ASKED, CODE));
+        assertThat(refusal(redeem(first.next(), VERIFIER))).isEqualTo(Problem.Kind.INVALID_GRANT);
+    }
+
+    @Test
+    void a_wrong_client_or_redirect_uri_leaves_the_flow_as_it_was() {
+        for (Presented wrong : List.of(
+                new Presented("other", "https://app.example/cb", CHALLENGE),
+                new Presented("client", "https://app.example/CB", CHALLENGE))) {
+            Step<Redemption> refused = Steps.redeem(answered(), wrong);
+
+            assertThat(refusal(refused)).isEqualTo(Problem.Kind.INVALID_GRANT);
+            assertThat(refused.next()).isNull();
+        }
+    }
+
+    @Test
+    void the_fifth_wrong_verifier_spends_the_code() {
+        Flow row = answered();
+        for (int miss = 1; miss < Steps.MAX_MISSES; miss++) {
+            row = redeem(row, "wrong").next();
+            assertThat(row).isInstanceOf(Flow.Answered.class);
+        }
+        assertThat(redeem(row, VERIFIER).result()).isNotNull();
+
+        assertThat(redeem(row, "wrong").next()).isInstanceOf(Flow.Spent.class);
+    }
+
+    @Test
+    void a_spent_flow_keeps_nothing_of_its_code_but_a_hash() {
+        Flow spent = redeem(answered(), VERIFIER).next();
+
+        assertThat(spent)
+                .isInstanceOfSatisfying(
+                        Flow.Spent.class, row -> assertThat(row.codeHash()).isEqualTo(S256.of("code")));
+    }
+
+    @Test
+    void issued_states_are_told_from_any_other() {
+        assertThat(States.issued(States.next())).isTrue();
+        assertThat(List.of("", "x".repeat(48), States.next() + "A", States.random(), "é".repeat(48), "+".repeat(48)))
+                .noneMatch(States::issued);
+    }
+
+    private static Step<Parked> park(@Nullable Flow row, Authorization asked, boolean strict) {
+        return Steps.park(row, ORIGIN, asked, "here", strict);
+    }
+
+    private static Step<Redemption> redeem(@Nullable Flow row, String verifier) {
+        return Steps.redeem(row, new Presented("client", "https://app.example/cb", S256.of(verifier)));
+    }
+
+    private static Flow.Seeded seeded() {
+        return new Flow.Seeded(ORIGIN, ASKED, List.of("here"));
+    }
+
+    private static Flow.Answered answered() {
+        return new Flow.Answered(ORIGIN, ASKED, CODE, 0);
+    }
+
+    private static Authorization asked(String client) {
+        SeededPkce seed = new SeededPkce(STATE, "nonce", CHALLENGE, client, List.of("openid"), null, null, Map.of());
+        return new Authorization(seed, "provider", "https://app.example/cb");
+    }
+
+    private static Problem.@Nullable Kind refusal(Step<?> step) {
+        return step.refusal() == null ? null : step.refusal().kind();
+    }
+}
