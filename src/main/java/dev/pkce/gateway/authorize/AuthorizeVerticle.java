@@ -86,8 +86,8 @@ public final class AuthorizeVerticle extends VerticleBase {
 
     private Future<Pkce> seeded(AuthorizeRequest request, SeededPkce seed, @Nullable ChallengedPkce challenge) {
         IdentityProvider provider = providers.choose(seed.domain(), seed.clientId());
-        Authorization asked =
-                new Authorization(seed, provider.provider().name(), provider.redirectUri(seed.redirectUri()));
+        Authorization asked = new Authorization(
+                provider.complete(seed), provider.provider().name(), provider.redirectUri(seed.redirectUri()));
         Origin offered =
                 new Origin(seed.state(), seed.nonce(), seed.codeChallenge(), request.applicationId(), store.deadline());
         return provider.metadata()

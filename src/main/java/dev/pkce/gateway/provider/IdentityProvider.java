@@ -63,8 +63,13 @@ public final class IdentityProvider {
     /** The seed for a caller who brings none: all of it as configured. */
     public SeededPkce seed(ChallengedPkce challenge) {
         Client client = provider.client();
-        SeededPkce seed = SeededPkce.of(challenge, Objects.requireNonNull(client.id()), client.scope());
-        return client.audience() == null ? seed : seed.with("audience", client.audience());
+        return SeededPkce.of(challenge, Objects.requireNonNull(client.id()), client.scope());
+    }
+
+    /** {@code seed} with the configured audience where it names none. */
+    public SeededPkce complete(SeededPkce seed) {
+        String audience = provider.client().audience();
+        return audience == null || seed.parameters().containsKey("audience") ? seed : seed.with("audience", audience);
     }
 
     /** Refuses a client other than the configured one, if one is configured. */
