@@ -25,13 +25,13 @@ final class AuthorizeProxy {
     }
 
     /** Sends the authorization request; an answer ends the flow's waiting, a login page leaves it to the person. */
-    void ask(String url, Flow.Bound flow) {
+    void ask(String url, Flow.Asked flow) {
         client.get(url, BROWSER)
                 .compose(reply -> follow(reply, url, flow))
                 .onFailure(failure -> give(flow, PkceException.of(failure).problem()));
     }
 
-    private Future<Void> follow(ProviderReply reply, String url, Flow.Bound flow) {
+    private Future<Void> follow(ProviderReply reply, String url, Flow.Asked flow) {
         String redirectUri = flow.authorization().redirectUri();
         AuthorizationResponse response = FirstHop.read(reply, url, redirectUri).orElse(null);
         if (response == null) {
@@ -44,7 +44,7 @@ final class AuthorizeProxy {
     }
 
     // A refusal has reached the flow already, and the release of a flow that moved on does nothing.
-    private void give(Flow.Bound flow, Problem problem) {
+    private void give(Flow.Asked flow, Problem problem) {
         if (problem.kind() == Problem.Kind.PROVIDER_REFUSED) {
             store.deny(flow.origin().state(), problem);
         } else {

@@ -114,12 +114,11 @@ public final class AuthorizeVerticle extends VerticleBase {
     }
 
     private Future<Redirect> onRedirect(RedirectRequest request) {
-        return store.find(request.state())
-                .compose(flow -> providers
-                        .named(flow.authorization().provider())
+        return store.seeded(request.state())
+                .compose(asked -> providers
+                        .named(asked.provider())
                         .metadata()
-                        .map(metadata ->
-                                new Redirect(AuthorizationRequest.url(metadata.authorize(), flow.authorization()))));
+                        .map(metadata -> new Redirect(AuthorizationRequest.url(metadata.authorize(), asked))));
     }
 
     private Future<Pkce> onRespond(AuthorizationResponse response) {

@@ -23,8 +23,7 @@ final class Callback {
     /** The result, if {@code response} is the first answer to its flow or the same again; else fails. */
     Future<ResultedPkce> take(AuthorizationResponse response) {
         return store.find(response.state())
-                .compose(
-                        flow -> providers.named(flow.authorization().provider()).metadata())
+                .compose(flow -> providers.named(flow.provider()).metadata())
                 .compose(metadata -> decide(response, metadata));
     }
 

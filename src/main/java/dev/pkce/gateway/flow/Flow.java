@@ -16,8 +16,19 @@ public sealed interface Flow extends Shareable {
 
     /** A flow that was bound to a provider. */
     sealed interface Bound extends Flow {
+        /** The configured name of the provider. */
+        String provider();
+    }
+
+    /** A flow that still knows all that it is bound to. */
+    sealed interface Asked extends Bound {
         /** What it is bound to. */
         Authorization authorization();
+
+        @Override
+        default String provider() {
+            return authorization().provider();
+        }
     }
 
     /**
@@ -25,24 +36,30 @@ public sealed interface Flow extends Shareable {
      *
      * @param waiting the addresses of the instances that hold a waiting caller
      */
-    record Seeded(Origin origin, Authorization authorization, List<String> waiting) implements Bound {}
+    record Seeded(Origin origin, Authorization authorization, List<String> waiting) implements Asked {}
 
     /**
      * The provider answered with a code.
      *
      * @param misses how often a token call came with a wrong verifier
      */
-    record Answered(Origin origin, Authorization authorization, Secret code, int misses) implements Bound {}
+    record Answered(Origin origin, Authorization authorization, Secret code, int misses) implements Asked {}
+
+    /** The provider answered with an error; kept until its time so that whoever reconnects is told. */
+    record Denied(Origin origin, Authorization authorization, Problem problem) implements Asked {}
 
     /**
-     * The code was taken for the one exchange that it is good for.
+     * The code was taken for the one exchange that it is good for. Kept until its time to tell a replay from a code
+     * that was never here.
      *
      * @param codeHash all that is kept of the code
      */
-    record Spent(Origin origin, Authorization authorization, String codeHash) implements Bound {}
+    record Spent(Origin origin, String provider, String codeHash) implements Bound {}
 
-    /** The provider answered with an error; kept until its time so that whoever reconnects is told. */
-    record Denied(Origin origin, Authorization authorization, Problem problem) implements Bound {}
+    /** Whether nothing more can come of it, so that it no longer counts as a login under way. */
+    default boolean over() {
+        return this instanceof Spent || this instanceof Denied;
+    }
 
     /** The hash by which a token call finds this flow; null while there is no code. */
     default @Nullable String codeHash() {

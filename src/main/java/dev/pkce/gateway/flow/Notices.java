@@ -65,8 +65,7 @@ final class Notices {
     }
 
     private void publish(FlowEvent.Type type, Flow flow, @Nullable String error) {
-        String provider =
-                flow instanceof Flow.Bound bound ? bound.authorization().provider() : null;
+        String provider = flow instanceof Flow.Bound bound ? bound.provider() : null;
         publish(type, flow.origin(), provider, error);
     }
 

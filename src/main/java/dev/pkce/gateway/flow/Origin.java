@@ -16,4 +16,8 @@ public record Origin(
         String nonce,
         String challenge,
         @Nullable String applicationId,
-        long deadline) {}
+        long deadline) {
+    boolean ended(long now) {
+        return deadline - now <= 0;
+    }
+}

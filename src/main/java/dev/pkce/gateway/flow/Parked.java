@@ -11,4 +11,4 @@ import org.jspecify.annotations.Nullable;
  * @param code the code, if it was there already
  */
 public record Parked(
-        Flow.Bound flow, boolean first, @Nullable Secret code) {}
+        Flow.Asked flow, boolean first, @Nullable Secret code) {}

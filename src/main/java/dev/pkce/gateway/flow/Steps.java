@@ -29,7 +29,7 @@ final class Steps {
         if (row instanceof Flow.Spent) {
             return Step.refuse(Problem.unknownFlow());
         }
-        if (!(row instanceof Flow.Bound bound) || !bound.authorization().equals(asked)) {
+        if (!(row instanceof Flow.Asked bound) || !bound.authorization().equals(asked)) {
             return Step.refuse(row instanceof Flow.Denied ? Problem.unknownFlow() : Problem.flowInProgress());
         }
         return join(bound, address);
@@ -109,8 +109,8 @@ final class Steps {
                 || !bound.redirectUri().equals(presented.redirectUri())) {
             return Step.refuse(Problem.invalidGrant());
         }
-        Flow.Spent spent =
-                new Flow.Spent(answered.origin(), bound, S256.of(answered.code().reveal()));
+        Flow.Spent spent = new Flow.Spent(
+                answered.origin(), bound.provider(), S256.of(answered.code().reveal()));
         if (same(answered.origin().challenge(), presented.challenge())) {
             return Step.to(spent, new Redemption(answered.origin(), bound, answered.code()));
         }

@@ -1,0 +1,123 @@
+package dev.pkce.gateway.flow;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.shareddata.LocalMap;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The shared local maps, state → flow and hash of a code → state, and how full they are. Safe from any thread. Flows
+ * that are over are kept to tell replays, as many as may be under way, and keep no new login out.
+ */
+final class Rows {
+    private final LocalMap<String, Flow> flows;
+    private final LocalMap<String, String> codes;
+    // Flows live equally long, so the oldest is always at the head; an entry may outlive its row and is then skipped.
+    private final Queue<Origin> byAge = new ConcurrentLinkedQueue<>();
+    private final Queue<Flow> finished = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger underWay = new AtomicInteger();
+    private final AtomicInteger kept = new AtomicInteger();
+    private final int max;
+
+    Rows(Vertx vertx, int max) {
+        this.flows = vertx.sharedData().getLocalMap("pkce.flows");
+        this.codes = vertx.sharedData().getLocalMap("pkce.codes");
+        this.max = max;
+    }
+
+    int underWay() {
+        return underWay.get();
+    }
+
+    boolean full() {
+        return underWay.get() >= max;
+    }
+
+    @Nullable Flow get(String state) {
+        return flows.get(state);
+    }
+
+    void forEach(Consumer<Flow> reader) {
+        flows.forEach((state, row) -> reader.accept(row));
+    }
+
+    /** Puts the first row of a flow; false if there is one or the maps are full. */
+    boolean insert(Flow flow) {
+        if (underWay.incrementAndGet() > max || flows.putIfAbsent(flow.origin().state(), flow) != null) {
+            underWay.decrementAndGet();
+            return false;
+        }
+        byAge.add(flow.origin());
+        return true;
+    }
+
+    /** Puts {@code next} in the place of {@code row}; false if another row has taken that place. */
+    boolean replace(Flow row, Flow next) {
+        if (!flows.replaceIfPresent(row.origin().state(), row, next)) {
+            return false;
+        }
+        if (next.over() && !row.over()) {
+            underWay.decrementAndGet();
+            keep(next);
+        }
+        return true;
+    }
+
+    private void keep(Flow over) {
+        finished.add(over);
+        if (kept.incrementAndGet() > max) {
+            Flow oldest = finished.poll();
+            if (oldest != null) {
+                remove(oldest);
+            }
+        }
+    }
+
+    /** Takes {@code row} out; false if another row has taken its place. */
+    boolean remove(Flow row) {
+        if (!flows.removeIfPresent(row.origin().state(), row)) {
+            return false;
+        }
+        (row.over() ? kept : underWay).decrementAndGet();
+        String hash = row.codeHash();
+        if (hash != null) {
+            codes.remove(hash);
+        }
+        return true;
+    }
+
+    /** The origin of the oldest flow if it ended before {@code now}; each is told once. */
+    @Nullable Origin pollEnded(long now) {
+        while (!finished.isEmpty() && finished.element().origin().ended(now)) {
+            finished.poll();
+        }
+        Origin oldest = byAge.peek();
+        return oldest != null && oldest.ended(now) ? byAge.poll() : null;
+    }
+
+    /** Whose the code with {@code hash} is; {@code state}'s from now on if it was nobody's. */
+    String claim(String hash, String state) {
+        String owner = codes.putIfAbsent(hash, state);
+        return owner == null ? state : owner;
+    }
+
+    /** Takes a claim back, unless the flow of {@code state} has that code. */
+    void disclaim(String hash, String state) {
+        Flow row = flows.get(state);
+        if (row == null || !hash.equals(row.codeHash())) {
+            codes.removeIfPresent(hash, state);
+        }
+    }
+
+    @Nullable String owner(String hash) {
+        return codes.get(hash);
+    }
+
+    void close() {
+        flows.close();
+        codes.close();
+    }
+}
