@@ -26,7 +26,7 @@ export class Person {
     return location ? this.#fetch(location) : this.#submit(answer, {});
   }
 
-  /** The provider's login page, as soon as the flow is under way: nothing tells a client when, so this tries until then. */
+  /** The provider's login page once the flow is under way: nothing tells a client when, so this tries until then. */
   async loginPage(state) {
     for (;;) {
       const response = await this.#fetch(`${this.#gateway}/pkce/authorize?state=${encodeURIComponent(state)}`);

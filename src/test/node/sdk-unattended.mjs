@@ -1,4 +1,4 @@
-// The published SDK against a running gateway, whose provider logs everybody in at once: node sdk-unattended.mjs <gateway>
+// The published SDK against a gateway whose provider logs everybody in at once: node sdk-unattended.mjs <gateway>
 import { test } from 'node:test';
 
 import { client, codeOf, redeem, seed } from './program.mjs';

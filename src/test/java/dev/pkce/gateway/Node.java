@@ -81,6 +81,7 @@ final class Node implements AutoCloseable {
         try {
             return found.get(LONGEST_SECONDS, TimeUnit.SECONDS);
         } catch (TimeoutException slow) {
+            close();
             throw new AssertionError("Too slow; it said:\n" + said(), slow);
         }
     }
@@ -99,6 +100,9 @@ final class Node implements AutoCloseable {
         boolean present = present();
         if ("true".equals(System.getenv("CI"))) {
             assertThat(present).as(NEEDED).isTrue();
+        }
+        if (!present) {
+            System.out.println(NEEDED);
         }
         assumeTrue(present, NEEDED);
     }
