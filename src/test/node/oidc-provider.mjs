@@ -12,7 +12,7 @@ const provider = new Provider(issuer, {
   clients: [
     {
       client_id: process.argv[2],
-      // A native client comes back to any port of the machine (RFC 8252 section 7.3), so the gateway's need not be known.
+      // A native client may come back to any port (RFC 8252 section 7.3), so the gateway's need not be known here.
       application_type: 'native',
       redirect_uris: ['http://localhost/pkce/response/code'],
       token_endpoint_auth_method: 'none',

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
@@ -13,20 +12,18 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A certified authorization server, npm's oidc-provider, behind the gateway. */
+/** Logins at an authorization server that nobody here wrote. */
 @ExtendWith(GatewayExtension.class)
 class OidcProviderIT {
     @AutoClose
-    private static Node node;
+    private static OidcProvider provider;
 
-    private static String issuer;
     private static TestGateway gateway;
 
     @BeforeAll
     static void start(TestGateways gateways) throws Exception {
-        node = Node.start("oidc-provider.mjs", Login.CLIENT);
-        issuer = node.line("http://127.0.0.1:");
-        gateway = gateways.start(config -> provider(config).put("client-id", Login.CLIENT));
+        provider = OidcProvider.start();
+        gateway = gateways.start(config -> provider.behind(config).put("client-id", Login.CLIENT));
     }
 
     @ParameterizedTest
@@ -35,12 +32,12 @@ class OidcProviderIT {
         Login login = gateway.login();
         CompletableFuture<Reply> parked = park(login.seed().put("response_mode", mode));
 
-        Tab tab = signIn(login);
+        Tab tab = provider.signIn(gateway.authorizeUrl(login.state()));
 
         assertThat(tab.page().statusCode()).as(tab.page().body()).isEqualTo(200);
-        assertThat(tab.parameters()).containsEntry("iss", issuer);
+        assertThat(tab.parameters()).containsEntry("iss", provider.issuer());
         Reply tokens = login.token(code(parked)).expect(200);
-        assertThat(tokens.json("auth0").getString("domain")).isEqualTo(issuer);
+        assertThat(tokens.json("auth0").getString("domain")).isEqualTo(provider.issuer());
         assertThat(tokens.json("auth0", "user").getString("user_id")).isEqualTo("ada");
         assertThat(tokens.json("auth0", "oAuth", "token").getString("id_token")).isNotEmpty();
     }
@@ -51,9 +48,7 @@ class OidcProviderIT {
         Login login = gateway.login();
         CompletableFuture<Reply> parked = park(login.seed().put("response_mode", mode));
 
-        Tab tab = new Tab(gateway.authorizeUrl(login.state()));
-        tab.click("Cancel");
-        arrive(tab);
+        Tab tab = provider.cancel(gateway.authorizeUrl(login.state()));
 
         assertThat(tab.page().statusCode()).isEqualTo(400);
         assertThat(tab.page().body()).contains("You are not signed in");
@@ -79,7 +74,7 @@ class OidcProviderIT {
 
     @Test
     void a_client_that_the_provider_does_not_know_is_refused_at_once(TestGateways gateways) {
-        TestGateway open = gateways.start(OidcProviderIT::provider);
+        TestGateway open = gateways.start(provider::behind);
         JsonObject seed = open.login().seed().put("client_id", "stranger");
 
         open.postJson("/pkce/code", seed).expectProblem(502, "server_error");
@@ -89,7 +84,7 @@ class OidcProviderIT {
     void a_wrong_verifier_is_refused_and_the_right_one_still_works() {
         Login login = gateway.login();
         CompletableFuture<Reply> parked = park(login.seed());
-        signIn(login);
+        provider.signIn(gateway.authorizeUrl(login.state()));
         String code = code(parked);
 
         gateway.postJson("/pkce/token", login.tokenCall(code).put("code_verifier", "x".repeat(43)))
@@ -102,14 +97,14 @@ class OidcProviderIT {
     void a_code_is_redeemed_once_by_the_gateway_and_by_the_provider(TestGateways gateways) {
         Login login = gateway.login();
         CompletableFuture<Reply> parked = park(login.seed());
-        signIn(login);
+        provider.signIn(gateway.authorizeUrl(login.state()));
         String code = code(parked);
         login.token(code).expect(200);
 
         login.token(code).expectProblem(400, "invalid_grant");
 
         // Another gateway has never seen the code and asks the provider.
-        TestGateway other = gateways.start(OidcProviderIT::provider);
+        TestGateway other = gateways.start(provider::behind);
         other.postJson("/pkce/token", login.tokenCall(code)).expectProblem(400, "invalid_grant");
     }
 
@@ -118,7 +113,7 @@ class OidcProviderIT {
         Login login = gateway.login();
         JsonArray scope = new JsonArray().add("openid").add("offline_access");
         CompletableFuture<Reply> parked = park(login.seed().put("scope", scope).put("prompt", "consent"));
-        signIn(login);
+        provider.signIn(gateway.authorizeUrl(login.state()));
         String first = refreshToken(login.token(code(parked)).expect(200));
 
         String second = refreshToken(refresh(first).expect(200));
@@ -126,13 +121,6 @@ class OidcProviderIT {
         JsonObject revocation = new JsonObject().put("client_id", Login.CLIENT).put("token", second);
         gateway.postJson("/pkce/revoke", revocation).expect(204);
         refresh(second).expectProblem(400, "invalid_grant");
-    }
-
-    /** The provider of {@code config}, which is the one under test from now on. */
-    private static JsonObject provider(JsonObject config) {
-        JsonObject provider = new JsonObject().put("issuer", issuer);
-        config.put("providers", new JsonArray().add(provider));
-        return provider;
     }
 
     /** Asks for the code, and waits for it; the flow is under way when this returns. */
@@ -143,21 +131,6 @@ class OidcProviderIT {
 
     private static String code(CompletableFuture<Reply> parked) {
         return parked.join().expect(200).json("result").getString("code");
-    }
-
-    private static Tab signIn(Login login) {
-        Tab tab = new Tab(gateway.authorizeUrl(login.state()));
-        tab.submit(Map.of("login", "ada", "password", "any"));
-        tab.submit(Map.of("prompt", "consent"));
-        arrive(tab);
-        return tab;
-    }
-
-    /** Does what the page of response_mode=form_post does by itself. */
-    private static void arrive(Tab tab) {
-        if (!tab.isAt(gateway.callback())) {
-            tab.submit(Map.of());
-        }
     }
 
     private static Reply refresh(String token) {
