@@ -47,6 +47,11 @@ public final class TestGateway {
         return url() + "/pkce/response/code";
     }
 
+    /** Where the person goes who is to sign in. */
+    public String authorizeUrl(String state) {
+        return url() + "/pkce/authorize?state=" + Forms.encode(state);
+    }
+
     public Reply get(String path, String... headers) {
         return send("GET", path, "", headers).join();
     }

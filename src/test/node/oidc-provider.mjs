@@ -1,0 +1,30 @@
+// A certified authorization server on a free port of this machine: node oidc-provider.mjs <client_id>
+// Prints its issuer once it listens, and ends with whoever started it.
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+
+import { Provider } from 'oidc-provider';
+
+const server = createServer().listen(0, '127.0.0.1');
+await once(server, 'listening');
+const issuer = `http://127.0.0.1:${server.address().port}`;
+const provider = new Provider(issuer, {
+  clients: [
+    {
+      client_id: process.argv[2],
+      // A native client may come back to any port (RFC 8252 section 7.3), so the gateway's need not be known here.
+      application_type: 'native',
+      redirect_uris: ['http://localhost/pkce/response/code'],
+      token_endpoint_auth_method: 'none',
+      grant_types: ['authorization_code', 'refresh_token'],
+      scope: 'openid profile offline_access',
+    },
+  ],
+  // The claims of a scope make it one that the server knows.
+  claims: { openid: ['sub'], profile: ['name'], email: ['email'] },
+  features: { devInteractions: { enabled: true }, revocation: { enabled: true } },
+  pkce: { required: () => true },
+});
+server.on('request', provider.callback());
+process.stdin.resume().on('end', () => process.exit());
+console.log(issuer);
