@@ -24,23 +24,23 @@ final class AuthorizeProxy {
         this.callback = callback;
     }
 
-    /** Sends the authorization request; an answer ends the flow's waiting, a login page leaves it to the person. */
-    void ask(String url, Flow.Asked flow) {
-        client.get(url, BROWSER)
+    /** Sends the authorization request; an answer ends the flow's waiting. Tells whether a person must act instead. */
+    Future<Boolean> ask(String url, Flow.Asked flow) {
+        return client.get(url, BROWSER)
                 .compose(reply -> follow(reply, url, flow))
                 .onFailure(failure -> give(flow, PkceException.of(failure).problem()));
     }
 
-    private Future<Void> follow(ProviderReply reply, String url, Flow.Asked flow) {
+    private Future<Boolean> follow(ProviderReply reply, String url, Flow.Asked flow) {
         String redirectUri = flow.authorization().redirectUri();
         AuthorizationResponse response = FirstHop.read(reply, url, redirectUri).orElse(null);
         if (response == null) {
-            return Future.succeededFuture();
+            return Future.succeededFuture(true);
         }
         if (!response.state().equals(flow.origin().state())) {
             throw new PkceException(Problem.providerFailed("The identity provider answered for another state."));
         }
-        return callback.take(response).mapEmpty();
+        return callback.take(response).map(false);
     }
 
     // A refusal has reached the flow already, and the release of a flow that moved on does nothing.

@@ -8,6 +8,7 @@ import dev.pkce.gateway.api.ChallengeRequest;
 import dev.pkce.gateway.api.ChallengedPkce;
 import dev.pkce.gateway.api.Endpoint;
 import dev.pkce.gateway.api.Pkce;
+import dev.pkce.gateway.api.PkceException;
 import dev.pkce.gateway.api.PkceGateway;
 import dev.pkce.gateway.api.Problem;
 import dev.pkce.gateway.api.Redirect;
@@ -27,11 +28,14 @@ import io.vertx.core.VerticleBase;
 import io.vertx.core.eventbus.Message;
 import java.time.Duration;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** The authorize-proxy and the callback. The callback may land on any instance: the flow's row says who waits. */
 public final class AuthorizeVerticle extends VerticleBase {
     private static final long TICK_MILLIS = 100;
+    private static final int SEED_RETRY_MILLIS = 50;
+    private static final int SEED_TRIES = 100;
 
     private final String address = "pkce.wake." + UUID.randomUUID();
     private final PkceGateway gateway;
@@ -84,7 +88,7 @@ public final class AuthorizeVerticle extends VerticleBase {
                 .compose(challenge -> seeded(request, provider.seed(challenge), challenge));
     }
 
-    private Future<Pkce> seeded(AuthorizeRequest request, SeededPkce seed, @Nullable ChallengedPkce challenge) {
+    private Future<Pkce> seeded(AuthorizeRequest request, SeededPkce seed, @Nullable ChallengedPkce made) {
         IdentityProvider provider = providers.choose(seed.domain(), seed.clientId());
         Authorization asked = new Authorization(
                 provider.complete(seed), provider.provider().name(), provider.redirectUri(seed.redirectUri()));
@@ -92,13 +96,21 @@ public final class AuthorizeVerticle extends VerticleBase {
                 new Origin(seed.state(), seed.nonce(), seed.codeChallenge(), request.applicationId(), store.deadline());
         return provider.metadata()
                 .map(metadata -> AuthorizationRequest.url(metadata.authorize(), asked))
-                .compose(url -> store.park(offered, asked, address).onSuccess(parked -> ask(provider, url, parked)))
-                .compose(parked -> answer(parked, request.patience(), challenge));
+                .compose(url ->
+                        store.park(offered, asked, address).onSuccess(parked -> ask(provider, url, parked, made)))
+                .compose(parked -> answer(parked, request.patience(), made));
     }
 
-    private void ask(IdentityProvider provider, String url, Parked parked) {
-        if (parked.first() && provider.provider().routing().preflight()) {
-            proxy.ask(url, parked.flow());
+    private void ask(IdentityProvider provider, String url, Parked parked, @Nullable ChallengedPkce made) {
+        if (!parked.first()) {
+            return;
+        }
+        Future<Boolean> person = provider.provider().routing().preflight()
+                ? proxy.ask(url, parked.flow())
+                : Future.succeededFuture(true);
+        if (made != null) {
+            // Only its caller can send a person to this flow, and learns of it with the answer: nothing to wait for.
+            person.onSuccess(needed -> context.runOnContext(turn -> waiting.sendAway(made.state())));
         }
     }
 
@@ -106,19 +118,29 @@ public final class AuthorizeVerticle extends VerticleBase {
         return store.join(request.state(), address).compose(parked -> answer(parked, request.patience(), null));
     }
 
-    private Future<Pkce> answer(Parked parked, @Nullable Duration patience, @Nullable ChallengedPkce challenge) {
+    private Future<Pkce> answer(Parked parked, @Nullable Duration patience, @Nullable ChallengedPkce made) {
         SeededPkce seed = parked.flow().authorization().seed().readable();
         return waiting.code(parked, patience)
                 .map(code -> code.map(c -> new ResultedPkce(c, seed.state())).orElse(null))
-                .map(result -> new Pkce(challenge, seed, result, null));
+                .map(result -> new Pkce(made, seed, result, null));
     }
 
     private Future<Redirect> onRedirect(RedirectRequest request) {
-        return store.seeded(request.state())
+        return seeded(request.state(), SEED_TRIES)
                 .compose(asked -> providers
                         .named(asked.provider())
                         .metadata()
                         .map(metadata -> new Redirect(AuthorizationRequest.url(metadata.authorize(), asked))));
+    }
+
+    /** A program may open the browser the moment it has sent the seed, and the browser may be the faster of the two. */
+    private Future<Authorization> seeded(String state, int tries) {
+        return store.seeded(state)
+                .compose(asked -> asked.isPresent() || tries == 0
+                        ? asked.map(Future::succeededFuture)
+                                .orElseGet(() -> Future.failedFuture(new PkceException(Problem.unknownFlow())))
+                        : vertx.timer(SEED_RETRY_MILLIS, TimeUnit.MILLISECONDS)
+                                .compose(later -> seeded(state, tries - 1)));
     }
 
     private Future<Pkce> onRespond(AuthorizationResponse response) {

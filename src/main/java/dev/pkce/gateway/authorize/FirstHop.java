@@ -53,7 +53,9 @@ final class FirstHop {
 
     private static boolean leadsBack(String target, String redirectUri) {
         String more = redirectUri.indexOf('?') < 0 ? "?" : "&";
-        return target.startsWith(redirectUri + more);
+        // RFC 3986 section 6.2.3: no path and "/" are the same, and some providers write the latter.
+        boolean bare = URI.create(redirectUri).getRawPath().isEmpty();
+        return target.startsWith(redirectUri + more) || (bare && target.startsWith(redirectUri + "/" + more));
     }
 
     private static Optional<AuthorizationResponse> posted(String html, String url, String redirectUri) {
@@ -94,7 +96,8 @@ final class FirstHop {
     }
 
     private static Problem named(ProviderReply reply) {
-        Problem unnamed = Problem.providerFailed("The identity provider refused to start the sign-in.");
+        Problem unnamed = Problem.providerFailed(
+                "The identity provider refused to start the sign-in; it may not know the client or the redirect_uri.");
         if (!reply.is("application/json")) {
             return unnamed;
         }

@@ -44,6 +44,9 @@ final class WaitingCallers {
             return Future.succeededFuture(Optional.of(parked.code()));
         }
         Duration wait = patience == null || patience.compareTo(longest) > 0 ? longest : patience;
+        if (wait.isZero()) {
+            return Future.succeededFuture(Optional.empty());
+        }
         return add(parked.flow().origin().state(), Clock.millis() + wait.toMillis());
     }
 
@@ -56,13 +59,22 @@ final class WaitingCallers {
 
     /** Tells everybody who waits for the flow of {@code wake}. */
     void wake(Wake wake) {
-        for (Caller caller : List.copyOf(byState.getOrDefault(wake.state(), Set.of()))) {
+        for (Caller caller : at(wake.state())) {
             if (wake.problem() == null) {
                 caller.told().tryComplete(Optional.ofNullable(wake.code()));
             } else {
                 caller.told().tryFail(new PkceException(wake.problem()));
             }
         }
+    }
+
+    /** Sends away whoever waits for the flow of {@code state}. */
+    void sendAway(String state) {
+        at(state).forEach(caller -> caller.told().tryComplete(Optional.empty()));
+    }
+
+    private List<Caller> at(String state) {
+        return List.copyOf(byState.getOrDefault(state, Set.of()));
     }
 
     /** Sends away those whose patience ended. */

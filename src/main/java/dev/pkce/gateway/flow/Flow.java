@@ -43,7 +43,12 @@ public sealed interface Flow extends Shareable {
      *
      * @param misses how often a token call came with a wrong verifier
      */
-    record Answered(Origin origin, Authorization authorization, Secret code, int misses) implements Asked {}
+    record Answered(Origin origin, Authorization authorization, Secret code, int misses) implements Asked {
+        /** This flow without its code. */
+        Spent spent() {
+            return new Spent(origin, provider(), S256.of(code.reveal()));
+        }
+    }
 
     /** The provider answered with an error; kept until its time so that whoever reconnects is told. */
     record Denied(Origin origin, Authorization authorization, Problem problem) implements Asked {}

@@ -53,10 +53,14 @@ public final class FlowStore {
         return apply(state, row -> Steps.join(row, address));
     }
 
-    /** What the flow of {@code state} asks of its provider, while a person has yet to act. */
-    public Future<Authorization> seeded(String state) {
-        return row(state) instanceof Flow.Seeded seeded
-                ? Future.succeededFuture(seeded.authorization())
+    /** What the flow of {@code state} asks of its provider while a person has yet to act; empty before its seed. */
+    public Future<Optional<Authorization>> seeded(String state) {
+        Flow row = row(state);
+        if (row instanceof Flow.Issued) {
+            return Future.succeededFuture(Optional.empty());
+        }
+        return row instanceof Flow.Seeded seeded
+                ? Future.succeededFuture(Optional.of(seeded.authorization()))
                 : failed(Problem.unknownFlow());
     }
 
@@ -163,12 +167,20 @@ public final class FlowStore {
         if (row == null || !condemned.test(row)) {
             return;
         }
-        if (rows.remove(row)) {
+        if (settle(row)) {
             notices.ended(row, problem);
         } else {
             // Lost to another step: decided anew on what that step made of the row.
             endIf(rows.get(row.origin().state()), condemned, problem);
         }
+    }
+
+    /** A code that was seen here must not pass for one that was won elsewhere while its provider may still take it. */
+    private boolean settle(Flow row) {
+        if (row instanceof Flow.Answered answered && !row.origin().ended(Clock.millis())) {
+            return rows.replace(row, answered.spent());
+        }
+        return rows.remove(row);
     }
 
     private static Problem full() {

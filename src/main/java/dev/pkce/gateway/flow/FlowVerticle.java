@@ -52,6 +52,6 @@ public final class FlowVerticle extends VerticleBase {
     }
 
     private static boolean belongs(Flow flow, ClearRequest request) {
-        return Objects.equals(flow.origin().applicationId(), request.applicationId());
+        return !flow.over() && Objects.equals(flow.origin().applicationId(), request.applicationId());
     }
 }

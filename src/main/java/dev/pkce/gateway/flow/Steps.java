@@ -109,13 +109,13 @@ final class Steps {
                 || !bound.redirectUri().equals(presented.redirectUri())) {
             return Step.refuse(Problem.invalidGrant());
         }
-        Flow.Spent spent = new Flow.Spent(
-                answered.origin(), bound.provider(), S256.of(answered.code().reveal()));
         if (same(answered.origin().challenge(), presented.challenge())) {
-            return Step.to(spent, new Redemption(answered.origin(), bound, answered.code()));
+            return Step.to(answered.spent(), new Redemption(answered.origin(), bound, answered.code()));
         }
         int misses = answered.misses() + 1;
-        Flow next = misses < MAX_MISSES ? new Flow.Answered(answered.origin(), bound, answered.code(), misses) : spent;
+        Flow next = misses < MAX_MISSES
+                ? new Flow.Answered(answered.origin(), bound, answered.code(), misses)
+                : answered.spent();
         return Step.refuse(next, Problem.invalidGrant());
     }
 
