@@ -3,6 +3,7 @@ package dev.pkce.gateway.authorize;
 import dev.pkce.gateway.api.AuthorizationResponse;
 import dev.pkce.gateway.api.PkceException;
 import dev.pkce.gateway.api.Problem;
+import dev.pkce.gateway.api.ResultedPkce;
 import dev.pkce.gateway.flow.Flow;
 import dev.pkce.gateway.flow.FlowStore;
 import dev.pkce.gateway.provider.ProviderClient;
@@ -40,7 +41,19 @@ final class AuthorizeProxy {
         if (!response.state().equals(flow.origin().state())) {
             throw new PkceException(Problem.providerFailed("The identity provider answered for another state."));
         }
-        return callback.take(response).map(false);
+        return callback.take(response).recover(AuthorizeProxy::blame).map(false);
+    }
+
+    /** Whatever is wrong with an answer at once is the provider's doing; the caller's request was in order. */
+    private static Future<ResultedPkce> blame(Throwable failure) {
+        PkceException told = PkceException.of(failure);
+        boolean fits = told.problem().kind() == Problem.Kind.PROVIDER_REFUSED
+                || told.problem().status() >= 500;
+        return Future.failedFuture(
+                fits
+                        ? told
+                        : new PkceException(
+                                Problem.providerFailed("The identity provider's answer does not fit the flow.")));
     }
 
     // A refusal has reached the flow already, and the release of a flow that moved on does nothing.

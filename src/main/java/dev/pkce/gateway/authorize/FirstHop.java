@@ -8,7 +8,9 @@ import io.netty.handler.codec.http.QueryStringDecoder;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jsoup.Jsoup;
@@ -19,6 +21,8 @@ import org.jsoup.nodes.Element;
  * form_post page, or a person who must act. What it wants shown goes to that person's own browser, never through here.
  */
 final class FirstHop {
+    private static final int MAX_PARAMETERS = 256;
+
     private FirstHop() {}
 
     /** The authorization response in {@code reply}; empty where a person must sign in. */
@@ -47,8 +51,13 @@ final class FirstHop {
             return Optional.empty();
         }
         JsonObject parameters = new JsonObject();
-        new QueryStringDecoder(target).parameters().forEach((name, values) -> put(parameters, name, values));
+        query(target).forEach((name, values) -> put(parameters, name, values));
         return Optional.of(response(parameters));
+    }
+
+    // Only & separates: a code may hold a semicolon (RFC 6749 appendix A.11).
+    private static Map<String, List<String>> query(String target) {
+        return new QueryStringDecoder(target, StandardCharsets.UTF_8, true, MAX_PARAMETERS, true).parameters();
     }
 
     private static boolean leadsBack(String target, String redirectUri) {

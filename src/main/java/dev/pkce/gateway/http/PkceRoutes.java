@@ -129,7 +129,7 @@ final class PkceRoutes {
             ctx.response().setStatusCode(204).end();
             return;
         }
-        onResponse(ctx, ctx.queryParams());
+        onResponse(ctx, Query.of(ctx));
     }
 
     private void onFormResponse(RoutingContext ctx) {
@@ -196,7 +196,7 @@ final class PkceRoutes {
     }
 
     private static String state(RoutingContext ctx) {
-        List<String> states = ctx.queryParam("state");
+        List<String> states = Query.of(ctx).getAll("state");
         if (states.size() != 1 || states.get(0).isBlank()) {
             throw new PkceException(Problem.invalidRequest("\"state\" is required, once."));
         }
