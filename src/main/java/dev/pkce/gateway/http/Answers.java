@@ -3,6 +3,8 @@ package dev.pkce.gateway.http;
 import dev.pkce.gateway.api.JsonForm;
 import dev.pkce.gateway.api.PkceException;
 import dev.pkce.gateway.api.Problem;
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
@@ -68,16 +70,12 @@ final class Answers {
 
     /** A request that could not even be parsed. */
     static void invalid(HttpServerRequest request) {
-        HttpServerResponse response = protect(request.response());
-        int parsed = response.getStatusCode();
-        Problem problem = status(request.decoderResult().cause() == null ? parsed : unparsed(request));
-        problem(response.putHeader(HttpHeaders.CONNECTION, "close"), problem);
+        Throwable cause = request.decoderResult().cause();
+        int status = cause instanceof TooLongHttpLineException ? 414 : 400;
+        problem(
+                protect(request.response()).putHeader(HttpHeaders.CONNECTION, "close"),
+                status(cause instanceof TooLongHttpHeaderException ? 431 : status));
         request.connection().close();
-    }
-
-    private static int unparsed(HttpServerRequest request) {
-        String cause = request.decoderResult().cause().getClass().getSimpleName();
-        return cause.equals("TooLongHttpLineException") ? 414 : cause.equals("TooLongHttpHeaderException") ? 431 : 400;
     }
 
     private static void problem(HttpServerResponse response, Problem problem) {

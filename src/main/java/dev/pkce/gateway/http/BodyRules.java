@@ -2,20 +2,31 @@ package dev.pkce.gateway.http;
 
 import dev.pkce.gateway.api.PkceException;
 import dev.pkce.gateway.api.Problem;
+import io.vertx.core.Handler;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.BodyHandler;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
 /** Looks at what a body claims to be before any of it is read. */
 final class BodyRules {
-    static final int MAX_BODY = 64 * 1024;
+    private static final int MAX_BODY = 64 * 1024;
     private static final String UTF8 = "\\s*(;\\s*charset\\s*=\\s*\"?utf-8\"?\\s*)?";
     private static final Pattern JSON = Pattern.compile("application/([a-z0-9.-]+\\+)?json" + UTF8);
     private static final Pattern FORM = Pattern.compile("application/x-www-form-urlencoded" + UTF8);
 
     private BodyRules() {}
+
+    /** A route whose requests are looked at by {@code rules} before any of their body is read. */
+    static void post(Router router, String path, Handler<RoutingContext> rules, Handler<RoutingContext> endpoint) {
+        router.post(path).handler(rules);
+        router.post(path)
+                .handler(BodyHandler.create(false).setBodyLimit(MAX_BODY).setMergeFormAttributes(false))
+                .handler(endpoint);
+    }
 
     /** JSON, or no body at all where the endpoint can do without. */
     static void requireJson(RoutingContext ctx) {
@@ -27,7 +38,7 @@ final class BodyRules {
         require(ctx, FORM);
     }
 
-    static boolean hasBody(HttpServerRequest request) {
+    private static boolean hasBody(HttpServerRequest request) {
         String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
         return request.headers().contains(HttpHeaders.TRANSFER_ENCODING) || (length != null && !length.equals("0"));
     }

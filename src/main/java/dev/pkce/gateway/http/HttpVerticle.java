@@ -3,9 +3,11 @@ package dev.pkce.gateway.http;
 import dev.pkce.gateway.api.PkceGateway;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -69,12 +71,20 @@ public final class HttpVerticle extends VerticleBase {
     private void mount(Router router, int port) {
         String publicUrl = config.publicUrl(port);
         router.route().handler(Answers::protect).handler(new BrowserGuard(config, publicUrl, port));
-        new PkceRoutes(PkceGateway.on(vertx), publicUrl).mount(router);
+        PkceGateway gateway = PkceGateway.on(vertx);
+        new PkceRoutes(gateway, publicUrl).mount(router);
+        new BrowserRoutes(gateway).mount(router);
+        Paths.ALLOWED.forEach((path, methods) -> router.route(path).handler(ctx -> notAllowed(ctx, methods)));
         router.route().handler(ctx -> ctx.fail(404));
         router.route().failureHandler(Answers::failure);
         for (int status : List.of(400, 404, 405, 413, 415, 500)) {
             router.errorHandler(status, Answers::failure);
         }
+    }
+
+    private static void notAllowed(RoutingContext ctx, String methods) {
+        ctx.response().putHeader(HttpHeaders.ALLOW, methods);
+        ctx.fail(405);
     }
 
     private static HttpServerOptions options() {

@@ -1,5 +1,7 @@
 package dev.pkce.gateway.http;
 
+import java.util.Map;
+
 /** The paths of the contract. */
 final class Paths {
     static final String CHALLENGE = "/pkce/challenge";
@@ -9,6 +11,16 @@ final class Paths {
     static final String CLEAR = "/pkce/clear";
     static final String REVOKE = "/pkce/revoke";
     static final String AUTHORIZE = "/pkce/authorize";
+
+    /** What each path takes (RFC 9110 section 10.2.1). */
+    static final Map<String, String> ALLOWED = Map.of(
+            CHALLENGE, "GET",
+            CODE, "GET, POST",
+            CALLBACK, "GET, POST",
+            TOKEN, "POST",
+            CLEAR, "POST",
+            REVOKE, "POST",
+            AUTHORIZE, "GET");
 
     private Paths() {}
 }
