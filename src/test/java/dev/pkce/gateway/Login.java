@@ -80,6 +80,19 @@ public final class Login {
         return new Person(gateway).signIn(state());
     }
 
+    /** The code of a provider that approves at once, without a person. */
+    public String approved() {
+        return approved(seed());
+    }
+
+    /** The same for a seed that was changed. */
+    public String approved(JsonObject seed) {
+        gateway.provider().autoApprove(true);
+        Reply reply = gateway.postJson("/pkce/code", seed).expect(200);
+        gateway.provider().autoApprove(false);
+        return reply.json("result").getString("code");
+    }
+
     /** The token call of this login, to be sent or changed. */
     public JsonObject tokenCall(String code) {
         return new JsonObject()
