@@ -15,24 +15,30 @@ import org.jspecify.annotations.Nullable;
  */
 record Preference(@Nullable Duration patience, @Nullable String applied) {
     private static final Preference NONE = new Preference(null, null);
+    private static final Preference AT_ONCE = new Preference(Duration.ZERO, "respond-async");
     private static final Pattern WAIT = Pattern.compile("wait\\s*=\\s*\"?([0-9]{1,9})\"?");
 
-    /** Reads the {@code Prefer} fields; the first mention of a wait counts. */
+    /**
+     * Reads the {@code Prefer} fields; the first mention of a wait counts, and beside it {@code respond-async} only says
+     * what happens anyway when it ends (RFC 7240 section 4.3).
+     */
     static Preference of(List<String> fields) {
+        Preference found = NONE;
         for (String field : fields) {
             for (String preference : field.toLowerCase(Locale.ROOT).split(",", -1)) {
                 Preference read = read(preference.strip());
-                if (read.patience() != null) {
+                if (read.patience() != null && !read.equals(AT_ONCE)) {
                     return read;
                 }
+                found = read.patience() == null ? found : read;
             }
         }
-        return NONE;
+        return found;
     }
 
     private static Preference read(String preference) {
         if (preference.equals("respond-async")) {
-            return new Preference(Duration.ZERO, preference);
+            return AT_ONCE;
         }
         Matcher wait = WAIT.matcher(preference);
         if (!wait.matches()) {
