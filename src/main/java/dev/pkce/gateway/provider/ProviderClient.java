@@ -77,7 +77,8 @@ public final class ProviderClient {
                 .setHost(uri.getHost())
                 .setPort(uri.getPort() >= 0 ? uri.getPort() : tls ? 443 : 80)
                 .setURI(query == null ? path : path + "?" + query)
-                .setConnectTimeout(CONNECT_MILLIS);
+                // Of a request, unlike of a client, this counts the wait for a free connection too.
+                .setConnectTimeout(TimeUnit.SECONDS.toMillis(TOTAL_SECONDS));
         headers.forEach(options::putHeader);
         return options;
     }
