@@ -62,7 +62,8 @@ final class DemoCommand implements Callable<Integer> {
         GatewayConfig wanted = config(issuer, port);
         try {
             return Running.start(vertx, wanted);
-        } catch (RuntimeException failure) {
+        } catch (Exception failure) {
+            // Not only a RuntimeException: a port that is taken is a BindException, though await() does not declare it.
             if (Running.refusal(failure, wanted) == null) {
                 throw failure;
             }

@@ -52,18 +52,24 @@ final class Running {
         try {
             closed.await();
             return true;
-        } catch (RuntimeException tooSlow) {
+        } catch (Exception tooSlow) {
+            // A TimeoutException, which is checked, though await() does not declare it.
             return false;
         }
     }
 
-    /** One line for a port that cannot be had; null for any other failure. */
+    /** One line for a port that cannot be had, of the two (the system does not say which); null for any other failure. */
     static @org.jspecify.annotations.Nullable String refusal(Throwable failure, GatewayConfig config) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             String message = String.valueOf(cause.getMessage());
             if (cause instanceof BindException || message.contains("bind(..)")) {
-                return "Cannot listen on %s:%d (%s). Choose another port with http.port or PKCE_HTTP_PORT, the management port with management.port or PKCE_MANAGEMENT_PORT."
-                        .formatted(config.http().host(), config.http().port(), message);
+                return "Cannot listen on %s:%d, or for operators on %s:%d (%s). Choose another port with http.port or PKCE_HTTP_PORT, the one for operators with management.port or PKCE_MANAGEMENT_PORT."
+                        .formatted(
+                                config.http().host(),
+                                config.http().port(),
+                                config.management().host(),
+                                config.management().port(),
+                                message);
             }
         }
         return null;

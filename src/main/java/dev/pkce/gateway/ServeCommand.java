@@ -30,7 +30,8 @@ final class ServeCommand implements Callable<Integer> {
         GatewayConfig config;
         try {
             config = GatewayConfig.load(vertx, file).await();
-        } catch (RuntimeException failure) {
+        } catch (Exception failure) {
+            // Not only a RuntimeException: await() throws what the future failed with, checked or not.
             return fail(String.valueOf(failure.getMessage()), MISCONFIGURED);
         }
         try {
@@ -38,7 +39,7 @@ final class ServeCommand implements Callable<Integer> {
             log().info("Listening on {}", running.gateway().url());
             running.untilStopped();
             return 0;
-        } catch (RuntimeException failure) {
+        } catch (Exception failure) {
             String refusal = Running.refusal(failure, config);
             return fail(refusal == null ? failure.toString() : refusal, REFUSED);
         }
