@@ -1,0 +1,60 @@
+package dev.pkce.gateway.flow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.vertx.core.Vertx;
+import io.vertx.junit5.VertxExtension;
+import java.lang.ref.WeakReference;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+@ExtendWith(VertxExtension.class)
+class PurgeTest {
+    private static final int MANY = 100_000;
+    private static final Duration TTL = Duration.ofSeconds(2);
+
+    @Test
+    @DisplayName("R12: 100,000 challenges are forgotten when their time is over, without traffic and without timers")
+    void flows_are_forgotten_without_traffic(Vertx vertx) throws Exception {
+        FlowStore store = new FlowStore(vertx, new FlowConfig(TTL, TTL, MANY, false));
+        vertx.deployVerticle(new FlowVerticle(store)).await(10, TimeUnit.SECONDS);
+        long timers = nextTimer(vertx);
+        List<WeakReference<Origin>> rows = new ArrayList<>();
+
+        for (int i = 0; i < MANY; i++) {
+            rows.add(issue(store, i));
+        }
+        assertThat(store.size()).isEqualTo(MANY);
+
+        await().atMost(TTL.plusSeconds(5)).until(() -> store.size() == 0);
+        assertThat(vertx.sharedData().getLocalMap("pkce.flows").isEmpty()).isTrue();
+        assertThat(vertx.sharedData().getLocalMap("pkce.codes").isEmpty()).isTrue();
+        // Vert.x numbers its timers: none was made in between.
+        assertThat(nextTimer(vertx)).isEqualTo(timers + 1);
+        await().atMost(Duration.ofSeconds(20)).until(() -> collected(rows));
+    }
+
+    private static WeakReference<Origin> issue(FlowStore store, int i) throws Exception {
+        String state = States.next();
+        Origin origin = new Origin(state, state, S256.of("verifier " + i), null, store.deadline());
+        store.issue(origin).await(10, TimeUnit.SECONDS);
+        return new WeakReference<>(origin);
+    }
+
+    private static long nextTimer(Vertx vertx) {
+        long timer = vertx.setTimer(1, fired -> {});
+        vertx.cancelTimer(timer);
+        return timer;
+    }
+
+    private static boolean collected(List<WeakReference<Origin>> rows) {
+        System.gc();
+        return rows.stream().allMatch(row -> row.refersTo(null));
+    }
+}
