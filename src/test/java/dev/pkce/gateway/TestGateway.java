@@ -9,7 +9,9 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /** A running gateway as a program sees it: calls over HTTP, none of which follows a redirect. */
 public final class TestGateway {
@@ -17,22 +19,32 @@ public final class TestGateway {
 
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-    private final Vertx vertx;
-    private final GatewayVerticle gateway;
+    private final @Nullable Vertx vertx;
+    private final @Nullable GatewayVerticle gateway;
+    private final String url;
     private final DevelopmentProvider provider;
 
     TestGateway(Vertx vertx, GatewayVerticle gateway, DevelopmentProvider provider) {
         this.vertx = vertx;
         this.gateway = gateway;
+        this.url = gateway.url();
+        this.provider = provider;
+    }
+
+    /** A gateway that runs elsewhere. */
+    TestGateway(String url, DevelopmentProvider provider) {
+        this.vertx = null;
+        this.gateway = null;
+        this.url = url;
         this.provider = provider;
     }
 
     public Vertx vertx() {
-        return vertx;
+        return Objects.requireNonNull(vertx);
     }
 
     public GatewayVerticle gateway() {
-        return gateway;
+        return Objects.requireNonNull(gateway);
     }
 
     public DevelopmentProvider provider() {
@@ -40,7 +52,7 @@ public final class TestGateway {
     }
 
     public String url() {
-        return gateway.url();
+        return url;
     }
 
     public String callback() {
