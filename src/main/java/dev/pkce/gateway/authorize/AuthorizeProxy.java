@@ -27,7 +27,8 @@ final class AuthorizeProxy {
 
     /** Sends the authorization request; an answer ends the flow's waiting. Tells whether a person must act instead. */
     Future<Boolean> ask(String url, Flow.Asked flow) {
-        return client.get(url, BROWSER)
+        return Future.succeededFuture(url)
+                .compose(to -> client.get(to, BROWSER))
                 .compose(reply -> follow(reply, url, flow))
                 .onFailure(failure -> give(flow, PkceException.of(failure).problem()));
     }

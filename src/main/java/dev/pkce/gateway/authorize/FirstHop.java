@@ -41,12 +41,7 @@ final class FirstHop {
     }
 
     private static Optional<AuthorizationResponse> redirected(URI from, String location, String redirectUri) {
-        String target;
-        try {
-            target = from.resolve(location).toString();
-        } catch (IllegalArgumentException malformed) {
-            throw new PkceException(Problem.providerFailed("The identity provider redirected to no valid address."));
-        }
+        String target = resolved(from, location);
         if (!leadsBack(target, redirectUri)) {
             return Optional.empty();
         }
@@ -58,6 +53,15 @@ final class FirstHop {
     // Only & separates: a code may hold a semicolon (RFC 6749 appendix A.11).
     private static Map<String, List<String>> query(String target) {
         return new QueryStringDecoder(target, StandardCharsets.UTF_8, true, MAX_PARAMETERS, true).parameters();
+    }
+
+    /** A browser goes where it is sent even if it is spelled badly, so a bad spelling is no reason not to let it. */
+    private static String resolved(URI from, String location) {
+        try {
+            return from.resolve(location).toString();
+        } catch (IllegalArgumentException malformed) {
+            return location;
+        }
     }
 
     private static boolean leadsBack(String target, String redirectUri) {

@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
 final class WaitingCallers {
     private record Caller(String state, long until, long turn, Promise<Optional<Secret>> told) {}
 
+    private static final int MAX_AT_ONE_FLOW = 64;
+
     private final Map<String, Set<Caller>> byState = new HashMap<>();
     private final NavigableSet<Caller> byEnd =
             new TreeSet<>(Comparator.comparingLong(Caller::until).thenComparingLong(Caller::turn));
@@ -52,8 +54,13 @@ final class WaitingCallers {
 
     private Future<Optional<Secret>> add(String state, long until) {
         Caller caller = new Caller(state, until, turns++, Promise.promise());
-        byState.computeIfAbsent(state, none -> new LinkedHashSet<>()).add(caller);
+        Set<Caller> callers = byState.computeIfAbsent(state, none -> new LinkedHashSet<>());
+        callers.add(caller);
         byEnd.add(caller);
+        if (callers.size() > MAX_AT_ONE_FLOW) {
+            // A client that reconnects leaves its former self behind.
+            callers.iterator().next().told().tryComplete(Optional.empty());
+        }
         return caller.told().future().onComplete(told -> remove(caller));
     }
 

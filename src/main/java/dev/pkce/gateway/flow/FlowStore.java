@@ -128,6 +128,14 @@ public final class FlowStore {
         return true;
     }
 
+    boolean cluttered() {
+        return rows.cluttered();
+    }
+
+    void tidy() {
+        rows.tidy();
+    }
+
     void close() {
         rows.close();
     }

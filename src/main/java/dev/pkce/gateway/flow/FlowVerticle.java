@@ -8,10 +8,12 @@ import dev.pkce.gateway.api.Problem;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.util.Objects;
+import java.util.concurrent.Executors;
 
 /** Ends flows: those whose time is over, all with one timer, and those that their owner clears. One instance. */
 public final class FlowVerticle extends VerticleBase {
     private static final long EVERY_MILLIS = 500;
+    private static final long TIDY_EVERY_MILLIS = 5_000;
 
     private final FlowStore store;
 
@@ -23,6 +25,7 @@ public final class FlowVerticle extends VerticleBase {
     @Override
     public Future<?> start() {
         vertx.setPeriodic(EVERY_MILLIS, timer -> expire());
+        vertx.setPeriodic(TIDY_EVERY_MILLIS, timer -> tidy());
         return new Endpoint<>(Addresses.CLEAR, ClearRequest.class, ClearRequest::fromJson).answer(vertx, this::onClear);
     }
 
@@ -35,6 +38,12 @@ public final class FlowVerticle extends VerticleBase {
     private void expire() {
         if (store.expire()) {
             context.runOnContext(more -> expire());
+        }
+    }
+
+    private void tidy() {
+        if (store.cluttered()) {
+            vertx.executeBlocking(Executors.callable(store::tidy));
         }
     }
 

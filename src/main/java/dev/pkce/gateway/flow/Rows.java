@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * that are over are kept to tell replays, as many as may be under way, and keep no new login out.
  */
 final class Rows {
+    private static final int CLUTTER = 10_000;
+
     private final LocalMap<String, Flow> flows;
     private final LocalMap<String, String> codes;
     // Flows live equally long, so the oldest is always at the head; an entry may outlive its row and is then skipped.
@@ -20,6 +22,7 @@ final class Rows {
     private final Queue<Flow> finished = new ConcurrentLinkedQueue<>();
     private final AtomicInteger underWay = new AtomicInteger();
     private final AtomicInteger kept = new AtomicInteger();
+    private final AtomicInteger aged = new AtomicInteger();
     private final int max;
 
     Rows(Vertx vertx, int max) {
@@ -51,6 +54,7 @@ final class Rows {
             return false;
         }
         byAge.add(flow.origin());
+        aged.incrementAndGet();
         return true;
     }
 
@@ -95,7 +99,21 @@ final class Rows {
             finished.poll();
         }
         Origin oldest = byAge.peek();
-        return oldest != null && oldest.ended(now) ? byAge.poll() : null;
+        if (oldest == null || !oldest.ended(now)) {
+            return null;
+        }
+        aged.decrementAndGet();
+        return byAge.poll();
+    }
+
+    /** Whether more flows were ended before their time than there are. */
+    boolean cluttered() {
+        return aged.get() > 2 * (underWay.get() + kept.get()) + CLUTTER;
+    }
+
+    /** Forgets the ages of flows that ended before their time. Reads all of them, so not for an event loop. */
+    void tidy() {
+        byAge.removeIf(origin -> !flows.containsKey(origin.state()) && aged.decrementAndGet() >= 0);
     }
 
     /** Whose the code with {@code hash} is; {@code state}'s from now on if it was nobody's. */

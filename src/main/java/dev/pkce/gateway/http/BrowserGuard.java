@@ -26,15 +26,22 @@ final class BrowserGuard implements Handler<RoutingContext> {
 
     private final Set<String> hosts = new HashSet<>();
     private final Set<String> origins;
+    private final int defaultPort;
 
     BrowserGuard(HttpConfig config, String publicUrl, int port) {
+        URI own = URI.create(publicUrl);
+        defaultPort = own.getScheme().equals("https") ? 443 : 80;
         for (String loopback : List.of("localhost", "127.0.0.1", "[::1]")) {
             hosts.add(loopback + ":" + port);
         }
         hosts.addAll(config.allowedHosts());
-        hosts.add(URI.create(publicUrl).getRawAuthority().toLowerCase(Locale.ROOT));
+        hosts.add(withPort(own.getHost().toLowerCase(Locale.ROOT), own.getPort()));
         origins = new HashSet<>(config.allowedOrigins());
-        origins.add(publicUrl);
+        origins.add(own.getScheme() + "://" + own.getRawAuthority());
+    }
+
+    private String withPort(String host, int port) {
+        return host + ":" + (port < 0 ? defaultPort : port);
     }
 
     @Override
@@ -60,7 +67,7 @@ final class BrowserGuard implements Handler<RoutingContext> {
             return false;
         }
         String host = authority.host().toLowerCase(Locale.ROOT);
-        return hosts.contains(host) || hosts.contains(host + ":" + authority.port());
+        return hosts.contains(host) || hosts.contains(withPort(host, authority.port()));
     }
 
     private void requireKnownOrigin(HttpServerRequest request, HttpServerResponse response) {

@@ -8,17 +8,18 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.NetworkInterface;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntConsumer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** The listener. Several instances share its port. */
 public final class HttpVerticle extends VerticleBase {
-    private static final Logger LOG = LoggerFactory.getLogger(HttpVerticle.class);
     private static final long GRACE_SECONDS = 15;
+    private static final byte[] LOOPBACK6 = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1};
 
     private final List<HttpServer> servers = new ArrayList<>(2);
     private final HttpConfig config;
@@ -35,12 +36,17 @@ public final class HttpVerticle extends VerticleBase {
         if (!config.host().equals("localhost")) {
             return listen(config.host(), anyShared(config.port()));
         }
-        // One name, two addresses: a client may try either first.
+        // One name, two addresses, and a client may try either first: whoever had the other would get its secrets.
         return listen("127.0.0.1", anyShared(config.port()))
-                .compose(port -> listen("::1", port).recover(noIpv6 -> {
-                    LOG.debug("Not listening on ::1: {}", noIpv6.getMessage());
-                    return Future.succeededFuture();
-                }));
+                .compose(port -> hasIpv6() ? listen("::1", port) : Future.succeededFuture(port));
+    }
+
+    private static boolean hasIpv6() {
+        try {
+            return NetworkInterface.getByInetAddress(InetAddress.getByAddress(LOOPBACK6)) != null;
+        } catch (IOException none) {
+            return false;
+        }
     }
 
     /** Finishes what is under way; takes nothing new. */

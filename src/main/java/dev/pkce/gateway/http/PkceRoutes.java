@@ -85,9 +85,7 @@ final class PkceRoutes {
     }
 
     private void onClear(RoutingContext ctx) {
-        noContent(
-                ctx,
-                gateway.clear(new ClearRequest(applicationId(ctx), ctx.request().getParam("state"))));
+        noContent(ctx, gateway.clear(new ClearRequest(applicationId(ctx), Query.optionalState(ctx))));
     }
 
     private static void answer(RoutingContext ctx, Future<? extends JsonForm> call) {

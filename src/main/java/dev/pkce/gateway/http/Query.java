@@ -5,6 +5,7 @@ import dev.pkce.gateway.api.Problem;
 import io.vertx.core.MultiMap;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The query of a request, read as a form body is. */
 final class Query {
@@ -21,10 +22,19 @@ final class Query {
 
     /** The one {@code state} of a request. */
     static String state(RoutingContext ctx) {
-        List<String> states = of(ctx).getAll("state");
-        if (states.size() != 1 || states.get(0).isBlank()) {
-            throw new PkceException(Problem.invalidRequest("\"state\" is required, once."));
+        String state = optionalState(ctx);
+        if (state == null || state.isBlank()) {
+            throw new PkceException(Problem.invalidRequest("\"state\" is required."));
         }
-        return states.get(0);
+        return state;
+    }
+
+    /** The {@code state} of a request that may do without; null if it does. */
+    static @Nullable String optionalState(RoutingContext ctx) {
+        List<String> states = of(ctx).getAll("state");
+        if (states.size() > 1) {
+            throw new PkceException(Problem.invalidRequest("\"state\" must not be sent twice."));
+        }
+        return states.isEmpty() ? null : states.get(0);
     }
 }

@@ -2,6 +2,7 @@ package dev.pkce.gateway.provider;
 
 import dev.pkce.gateway.api.PkceException;
 import dev.pkce.gateway.api.Problem;
+import dev.pkce.gateway.settings.SecureUrl;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClientOptions;
@@ -85,7 +86,12 @@ final class Discovery {
         return endpoint;
     }
 
+    // What is found is held to the rule for what is configured: no secret leaves in the clear.
     private static @Nullable String first(@Nullable String configured, @Nullable String found) {
+        if (configured == null && found != null && SecureUrl.flaw(found) != null) {
+            throw new PkceException(
+                    Problem.providerFailed("The identity provider's metadata names an endpoint that is not secure."));
+        }
         return configured != null ? configured : found;
     }
 

@@ -7,14 +7,17 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The configured providers, and which of them a caller means. */
 public final class Providers {
     private final Map<String, IdentityProvider> byName = new LinkedHashMap<>();
     private final Map<String, IdentityProvider> byDomain = new HashMap<>();
-    private final Map<String, IdentityProvider> byClient = new HashMap<>();
+    private final Map<String, Set<IdentityProvider>> byClient = new HashMap<>();
     private final @Nullable IdentityProvider fallback;
 
     /** Providers that answer to {@code callback}, the gateway's own redirect_uri, which is known once it listens. */
@@ -26,7 +29,7 @@ public final class Providers {
             byDomain.put(Domain.normal(provider.issuer()), known);
             provider.routing().domains().forEach(domain -> byDomain.put(Domain.normal(domain), known));
             if (provider.client().id() != null) {
-                byClient.putIfAbsent(provider.client().id(), known);
+                byClient.merge(provider.client().id(), Set.of(known), Providers::both);
             }
             byDefault = provider.routing().fallback() ? known : byDefault;
         }
@@ -44,14 +47,27 @@ public final class Providers {
 
     /** The provider that {@code domain} names, else the one of {@code clientId}, else the default one. */
     public IdentityProvider choose(@Nullable String domain, String clientId) {
-        IdentityProvider chosen =
-                domain == null ? byClient.getOrDefault(clientId, fallback) : byDomain.get(Domain.normal(domain));
+        IdentityProvider chosen = domain == null ? of(clientId) : byDomain.get(Domain.normal(domain));
         if (chosen == null) {
-            throw new PkceException(
-                    Problem.badRequest("unauthorized_domain", "\"domain\" names no configured provider."));
+            throw new PkceException(Problem.badRequest(
+                    "unauthorized_domain",
+                    "\"domain\" names no configured provider, or is missing and the client does not tell which."));
         }
         chosen.requireClient(clientId);
         return chosen;
+    }
+
+    /** None if several have this client: a token must not be shown to a provider that did not give it. */
+    private @Nullable IdentityProvider of(String clientId) {
+        Set<IdentityProvider> known = byClient.get(clientId);
+        if (known == null) {
+            return fallback;
+        }
+        return known.size() == 1 ? known.iterator().next() : null;
+    }
+
+    private static Set<IdentityProvider> both(Set<IdentityProvider> some, Set<IdentityProvider> more) {
+        return Stream.concat(some.stream(), more.stream()).collect(Collectors.toUnmodifiableSet());
     }
 
     /** The provider for a caller who names none. */

@@ -11,6 +11,7 @@ import dev.pkce.gateway.api.TokenizedPkce;
 import dev.pkce.gateway.flow.Authorization;
 import dev.pkce.gateway.flow.Redemption;
 import dev.pkce.gateway.provider.IdentityProvider;
+import dev.pkce.gateway.provider.Metadata;
 import dev.pkce.gateway.provider.ProviderClient;
 import dev.pkce.gateway.provider.ProviderReply;
 import dev.pkce.gateway.provider.Providers;
@@ -52,10 +53,18 @@ final class TokenProxy {
 
     private Future<Auth0> exchange(IdentityProvider provider, TokenizedPkce request, Expectation expectation) {
         return provider.metadata()
+                .compose(metadata -> verifiable(provider, metadata))
                 .compose(metadata -> post(provider, metadata.token(), request.clientId(), TokenRequest.form(request)))
                 .map(reply -> TokenReply.read(reply, String.join(" ", expectation.scope())))
                 .compose(token -> user(provider, request, token, expectation)
                         .map(user -> answer(provider, request, token, expectation, user)));
+    }
+
+    /** Has the keys at hand first: tokens that cannot be checked are lost, and with them what was spent for them. */
+    private static Future<Metadata> verifiable(IdentityProvider provider, Metadata metadata) {
+        return metadata.jwks() == null
+                ? Future.succeededFuture(metadata)
+                : provider.keys(null).map(metadata);
     }
 
     private Future<Map<String, Object>> user(
