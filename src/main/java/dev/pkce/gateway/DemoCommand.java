@@ -49,7 +49,9 @@ final class DemoCommand implements Callable<Integer> {
         DevelopmentProvider provider = DevelopmentProvider.start(vertx, 0).await();
         Running running = start(vertx, provider.issuer(), out);
         String url = running.gateway().url();
-        out.printf("Gateway   %s%nProvider  %s%n%n", url, provider.issuer());
+        out.printf(
+                "Gateway   %s%nProvider  %s%nHealth    http://127.0.0.1:%d/health/ready%n%n",
+                url, provider.issuer(), running.gateway().managementPort());
         new DemoFlow(vertx, url, CLIENT, out).run().await();
         provider.autoApprove(autoApprove);
         out.print(DemoFlow.byHand(url, CLIENT));

@@ -6,6 +6,7 @@ import io.vertx.core.VertxOptions;
 import java.net.BindException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** A gateway with a process of its own, from its start to the signal that ends it. */
 final class Running {
@@ -59,7 +60,7 @@ final class Running {
     }
 
     /** One line for a port that cannot be had, of the two (the system does not say which); null for any other failure. */
-    static @org.jspecify.annotations.Nullable String refusal(Throwable failure, GatewayConfig config) {
+    static @Nullable String refusal(Throwable failure, GatewayConfig config) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             String message = String.valueOf(cause.getMessage());
             if (cause instanceof BindException || message.contains("bind(..)")) {

@@ -18,7 +18,7 @@ final class ServeCommand implements Callable<Integer> {
 
     @Option(
             names = {"-c", "--config"},
-            description = "The configuration file, such as conf/gateway.yaml. Environment variables go before it.")
+            description = "The configuration file, such as conf/gateway.yaml. Environment variables override it.")
     private @Nullable Path file;
 
     @Spec

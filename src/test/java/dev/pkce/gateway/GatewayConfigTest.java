@@ -163,7 +163,7 @@ class GatewayConfigTest {
     void at_least_one_provider_is_needed() {
         InvalidConfiguration invalid = catchThrowableOfType(
                 InvalidConfiguration.class, () -> GatewayConfig.read(Settings.of(new JsonObject())));
-        assertThat(invalid).hasMessage("providers: must have at least one element");
+        assertThat(invalid).hasMessageStartingWith("providers: must have at least one element");
     }
 
     @Test

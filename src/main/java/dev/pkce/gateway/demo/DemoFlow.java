@@ -151,7 +151,8 @@ public final class DemoFlow {
     /** What to type to do the same by hand. */
     public static String byHand(String gateway, String clientId) {
         return """
-                By hand, in a POSIX shell (the verifier of the first line goes into the last):
+                By hand. The words in capitals stand for values of the first answer, CODE for one of the second;
+                the second line waits until somebody has signed in at the third:
                   curl -s %1$s/pkce/challenge
                   curl -s %1$s/pkce/code -H 'Content-Type: application/json' -d '{"response_type":"code","client_id":"%2$s","scope":["openid"],"code_challenge_method":"S256","state":"STATE","nonce":"NONCE","code_challenge":"CHALLENGE"}'
                   open in a browser: %1$s/pkce/authorize?state=STATE

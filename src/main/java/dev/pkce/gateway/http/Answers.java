@@ -108,7 +108,8 @@ final class Answers {
     private static Problem status(int status) {
         return switch (status) {
             case 400 -> Problem.invalidRequest("The request is malformed.");
-            case 404 -> fixed(Problem.Kind.NOT_FOUND, "There is nothing at this path.");
+            case 404 ->
+                fixed(Problem.Kind.NOT_FOUND, "There is nothing at this path; the API begins with /pkce/challenge.");
             case 405 -> fixed(Problem.Kind.METHOD_NOT_ALLOWED, "The path does not take this method.");
             case 413 -> fixed(Problem.Kind.TOO_LARGE, "The body is larger than 64 KiB.");
             case 414 -> fixed(Problem.Kind.URI_TOO_LONG, "The request line is too long.");

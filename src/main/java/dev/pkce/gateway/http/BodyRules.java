@@ -54,7 +54,8 @@ final class BodyRules {
                 || !type.matcher(actual.trim().toLowerCase(Locale.ROOT)).matches()
                 || request.headers().contains(HttpHeaders.CONTENT_ENCODING)) {
             throw refused(
-                    Problem.Kind.UNSUPPORTED_MEDIA_TYPE, "The type, charset or encoding of the body is not supported.");
+                    Problem.Kind.UNSUPPORTED_MEDIA_TYPE,
+                    "The body must be JSON (or a form, for the callback) by its Content-Type, in UTF-8 and not compressed.");
         }
         if (length(request) > MAX_BODY) {
             throw refused(Problem.Kind.TOO_LARGE, "The body is larger than 64 KiB.");

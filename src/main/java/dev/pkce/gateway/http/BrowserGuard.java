@@ -48,7 +48,7 @@ final class BrowserGuard implements Handler<RoutingContext> {
     public void handle(RoutingContext ctx) {
         HttpServerRequest request = ctx.request();
         if (!knownHost(request)) {
-            throw forbidden("The Host is not one that the gateway answers to.");
+            throw forbidden("The Host is not one that the gateway answers to; http.allowed-hosts adds to them.");
         }
         if (!NAVIGATED.contains(request.path())) {
             requireKnownOrigin(request, ctx.response());
@@ -79,7 +79,7 @@ final class BrowserGuard implements Handler<RoutingContext> {
         String site = request.getHeader(FETCH_SITE);
         boolean own = site == null || site.equals("same-origin") || site.equals("none");
         if (origin != null || !own) {
-            throw forbidden("The Origin is not one that the gateway answers to.");
+            throw forbidden("The Origin is not one that the gateway answers to; http.allowed-origins adds to them.");
         }
     }
 

@@ -63,7 +63,9 @@ final class PkceRoutes {
 
     /** The code, or 202 and where to ask again and where to send the person. */
     private void code(RoutingContext ctx, Pkce pkce, Preference preference) {
-        if (preference.applied() != null) {
+        // Without a seed of its own a call does not wait for a person, whatever it prefers.
+        boolean waited = pkce.challenge() == null || pkce.result() != null;
+        if (waited && preference.applied() != null) {
             ctx.response().putHeader("Preference-Applied", preference.applied());
         }
         SeededPkce seed = pkce.seed();

@@ -57,8 +57,9 @@ final class Discovery {
 
     private PkceException unreachable(Throwable failure) {
         LOG.warn(
-                "Discovery of provider {} failed: {}",
+                "Discovery of provider {} at {} failed: {}; check its issuer in the configuration",
                 provider.name(),
+                provider.issuer(),
                 failure.getClass().getSimpleName());
         return new PkceException(Problem.providerFailed("The identity provider's metadata cannot be read."));
     }

@@ -76,8 +76,8 @@ public final class IdentityProvider {
     void requireClient(String clientId) {
         String configured = provider.client().id();
         if (configured != null && !configured.equals(clientId)) {
-            throw new PkceException(
-                    Problem.badRequest("unauthorized_client", "\"client_id\" is not configured for the provider."));
+            throw new PkceException(Problem.badRequest(
+                    "unauthorized_client", "\"client_id\" is not the one that is configured for the provider."));
         }
     }
 }

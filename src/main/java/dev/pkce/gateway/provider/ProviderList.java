@@ -17,7 +17,7 @@ public final class ProviderList {
     public static List<Provider> read(Settings root) {
         List<Settings> sections = root.sections("providers");
         if (sections.isEmpty()) {
-            root.problem("providers", "must have at least one element");
+            root.problem("providers", "must have at least one element, in the file or as PKCE_PROVIDERS_0_ISSUER");
         }
         ProviderList seen = new ProviderList();
         return sections.stream()
