@@ -22,12 +22,14 @@ public final class TestGateway {
     private final @Nullable Vertx vertx;
     private final @Nullable GatewayVerticle gateway;
     private final String url;
+    private final String listener;
     private final DevelopmentProvider provider;
 
     TestGateway(Vertx vertx, GatewayVerticle gateway, DevelopmentProvider provider) {
         this.vertx = vertx;
         this.gateway = gateway;
         this.url = gateway.url();
+        this.listener = "http://localhost:" + gateway.port();
         this.provider = provider;
     }
 
@@ -36,6 +38,7 @@ public final class TestGateway {
         this.vertx = null;
         this.gateway = null;
         this.url = url;
+        this.listener = url;
         this.provider = provider;
     }
 
@@ -98,7 +101,7 @@ public final class TestGateway {
     }
 
     public CompletableFuture<Reply> send(String method, String path, String body, String... headers) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url() + path))
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(listener + path))
                 .timeout(LONGEST)
                 .method(method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
         if (headers.length > 0) {

@@ -1,0 +1,90 @@
+package dev.pkce.gateway.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.pkce.gateway.GatewayExtension;
+import dev.pkce.gateway.Login;
+import dev.pkce.gateway.TestGateway;
+import dev.pkce.gateway.TestGateways;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@ExtendWith(GatewayExtension.class)
+class BrowserGuardTest {
+    private final TestGateway gateway;
+
+    BrowserGuardTest(TestGateway gateway) {
+        this.gateway = gateway;
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"evil.example", "localhost.evil.example", "localhost:1", "127.0.0.1", "[::2]"})
+    void a_name_that_is_not_ours_is_refused(String host) {
+        gateway.get("/pkce/challenge", "Host", host).expectProblem(403, "access_denied");
+    }
+
+    @Test
+    void loopback_names_with_our_port_are_ours() {
+        for (String host : new String[] {"localhost", "LOCALHOST", "127.0.0.1", "[::1]"}) {
+            gateway.get(
+                            "/pkce/challenge",
+                            "Host",
+                            host + ":" + gateway.gateway().port())
+                    .expect(200);
+        }
+    }
+
+    @Test
+    void a_public_name_is_ours_without_the_port_that_its_scheme_implies(TestGateways gateways) {
+        TestGateway behind = gateways.start(config -> http(config).put("public-url", "https://signin.example"));
+
+        behind.get("/pkce/challenge", "Host", "signin.example").expect(200);
+        behind.get("/pkce/challenge", "Host", "signin.example:443").expect(200);
+        behind.get("/pkce/challenge", "Host", "signin.example:444").expectProblem(403, "access_denied");
+        behind.get("/pkce/challenge", "Host", "signin.example", "Origin", "https://signin.example")
+                .expect(200);
+    }
+
+    @Test
+    @DisplayName("K11 a page elsewhere clears nothing")
+    void a_page_elsewhere_clears_nothing() {
+        Login login = gateway.login().seeded();
+
+        gateway.post("/pkce/clear", "Origin", "https://evil.example").expectProblem(403, "access_denied");
+        gateway.post("/pkce/clear", "Sec-Fetch-Site", "cross-site").expectProblem(403, "access_denied");
+
+        assertThat(gateway.get("/pkce/code?state=" + login.state(), "Prefer", "wait=0")
+                        .status())
+                .isEqualTo(202);
+    }
+
+    @Test
+    void a_configured_origin_may_call_and_is_named_exactly(TestGateways gateways) {
+        String app = "https://app.example";
+        TestGateway open = gateways.start(config -> http(config).put("allowed-origins", new JsonArray().add(app)));
+
+        assertThat(open.get("/pkce/challenge", "Origin", app).expect(200).header("Access-Control-Allow-Origin"))
+                .isEqualTo(app);
+        assertThat(open.send("OPTIONS", "/pkce/code", "", "Origin", app)
+                        .join()
+                        .expect(204)
+                        .header("Vary"))
+                .isEqualTo("Origin");
+        open.get("/pkce/challenge", "Origin", app + ".evil").expectProblem(403, "access_denied");
+        open.get("/pkce/challenge", "Origin", "null").expectProblem(403, "access_denied");
+    }
+
+    @Test
+    void a_state_sent_twice_is_a_bad_request_and_clears_nothing() {
+        gateway.post("/pkce/clear?state=a&state=b").expectProblem(400, "invalid_request");
+    }
+
+    private static JsonObject http(JsonObject config) {
+        return config.getJsonObject("http");
+    }
+}

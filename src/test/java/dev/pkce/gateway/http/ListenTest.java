@@ -1,0 +1,31 @@
+package dev.pkce.gateway.http;
+
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.vertx.core.Vertx;
+import io.vertx.junit5.VertxExtension;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.NetworkInterface;
+import java.net.ServerSocket;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+@ExtendWith(VertxExtension.class)
+class ListenTest {
+    @Test
+    void it_does_not_start_while_somebody_else_has_the_other_loopback_address(Vertx vertx) throws Exception {
+        InetAddress other = InetAddress.getAllByName("::1")[0];
+        assumeTrue(NetworkInterface.getByInetAddress(other) != null, "this machine has no ::1");
+        try (ServerSocket squatter = new ServerSocket(0, 1, other)) {
+            HttpConfig config = new HttpConfig("localhost", squatter.getLocalPort(), null, List.of(), List.of());
+
+            assertThatThrownBy(() -> vertx.deployVerticle(new HttpVerticle(config, port -> {}))
+                            .await(10, TimeUnit.SECONDS))
+                    .isInstanceOf(BindException.class);
+        }
+    }
+}

@@ -1,0 +1,86 @@
+package dev.pkce.gateway.provider;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.pkce.gateway.api.PkceException;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
+import io.vertx.junit5.VertxExtension;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+@ExtendWith(VertxExtension.class)
+class ProvidersTest {
+    private static final String CALLBACK = "http://localhost:1000/pkce/response/code";
+
+    @Test
+    void the_domain_goes_before_the_client_and_the_client_before_the_default(Vertx vertx) {
+        Providers providers =
+                providers(vertx, provider("a", "one", false), provider("b", "two", false), provider("c", null, true));
+
+        assertThat(providers.choose("b.example", "two").provider().name()).isEqualTo("b");
+        assertThat(providers.choose(null, "one").provider().name()).isEqualTo("a");
+        assertThat(providers.choose(null, "anybody").provider().name()).isEqualTo("c");
+    }
+
+    @Test
+    void a_client_that_two_providers_have_tells_neither_of_them(Vertx vertx) {
+        Providers providers = providers(vertx, provider("a", "same", true), provider("b", "same", false));
+
+        assertThat(providers.choose("b.example", "same").provider().name()).isEqualTo("b");
+        assertThatThrownBy(() -> providers.choose(null, "same"))
+                .isInstanceOfSatisfying(
+                        PkceException.class,
+                        refused -> assertThat(refused.problem().error()).isEqualTo("unauthorized_domain"));
+    }
+
+    @Test
+    void discovery_is_held_to_the_rule_for_what_is_configured(Vertx vertx) throws Exception {
+        int port = serve(vertx, "http://token.example/token");
+        Provider found = new Provider(
+                "found",
+                "http://localhost:" + port,
+                new Client(null, null, List.of(), null, List.of()),
+                new Endpoints(null, null, null, null),
+                new Routing(List.of(), true, true));
+
+        assertThatThrownBy(() -> providers(vertx, found)
+                        .choose(null, "client")
+                        .metadata()
+                        .await(10, TimeUnit.SECONDS))
+                .isInstanceOfSatisfying(
+                        PkceException.class,
+                        refused -> assertThat(refused.failureCode()).isEqualTo(502));
+    }
+
+    private static int serve(Vertx vertx, String token) throws Exception {
+        return vertx.createHttpServer()
+                .requestHandler(request -> request.response()
+                        .putHeader("Content-Type", "application/json")
+                        .end(new JsonObject()
+                                .put("issuer", "http://" + request.authority())
+                                .put("authorization_endpoint", "http://" + request.authority() + "/authorize")
+                                .put("token_endpoint", token)
+                                .encode()))
+                .listen(0, "localhost")
+                .await(10, TimeUnit.SECONDS)
+                .actualPort();
+    }
+
+    private static Providers providers(Vertx vertx, Provider... configured) {
+        return new Providers(vertx, List.of(configured), new ProviderClient(vertx), () -> CALLBACK);
+    }
+
+    private static Provider provider(String name, @Nullable String client, boolean fallback) {
+        return new Provider(
+                name,
+                "https://" + name + ".example/",
+                new Client(client, null, List.of("openid"), null, List.of()),
+                new Endpoints(null, null, null, null),
+                new Routing(List.of(), fallback, true));
+    }
+}
