@@ -17,24 +17,22 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Callers who wait, a thousand at once, and the codes of the test's own making that end their wait. */
 @ExtendWith(GatewayExtension.class)
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ParkedCallersTest {
     private static final int MANY = 1_000;
     private static final long SEED = 7636;
 
     private TestGateway gateway;
 
-    @BeforeAll
+    @BeforeEach
     void start(TestGateways gateways) {
         // The first hop to the provider has tests of its own; here it would only add a thousand calls.
         gateway = gateways.start(
