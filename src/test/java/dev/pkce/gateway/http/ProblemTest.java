@@ -2,6 +2,7 @@ package dev.pkce.gateway.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pkce.gateway.Crowd;
 import dev.pkce.gateway.GatewayExtension;
 import dev.pkce.gateway.Login;
 import dev.pkce.gateway.Reply;
@@ -12,7 +13,6 @@ import dev.pkce.gateway.demo.Fault;
 import dev.pkce.gateway.demo.Leg;
 import io.vertx.core.json.JsonObject;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -108,13 +108,13 @@ class ProblemTest {
 
     @Test
     @DisplayName("F9: a seed in use, a cleared flow and an expired one are problems 409, 410 and 504")
-    void what_ends_a_wait_is_a_problem(TestGateways gateways) {
-        Login login = gateway.login().seeded();
-        CompletableFuture<Reply> caller = login.park();
+    void what_ends_a_wait_is_a_problem(TestGateways gateways) throws Exception {
+        Crowd.Member member = Crowd.park(gateway, 1).get(0);
+        Login login = member.login();
         JsonObject other = login.seed().put("prompt", "login");
         failed(gateway.postJson("/pkce/code", other), 409, "flow_in_progress");
         gateway.post("/pkce/clear?state=" + login.state()).expect(204);
-        failed(caller.join(), 410, "flow_cleared");
+        failed(member.caller().join(), 410, "flow_cleared");
 
         TestGateway brief = gateways.start(config -> config.put("flows", new JsonObject().put("ttl", "1s")));
         failed(brief.login().park().join(), 504, "flow_expired");
