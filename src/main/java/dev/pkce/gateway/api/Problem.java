@@ -30,8 +30,6 @@ public record Problem(Kind kind, String error, String detail, int retryAfter) im
         NOT_FOUND(404, "Not found"),
         /** The path exists, the method does not. */
         METHOD_NOT_ALLOWED(405, "Method not allowed"),
-        /** The body of the request did not arrive in time. */
-        REQUEST_TIMEOUT(408, "Request timeout"),
         /** The state is in use with another seed. */
         FLOW_IN_PROGRESS(409, "Flow in progress"),
         /** The flow was cleared while somebody waited for it. */
