@@ -6,9 +6,7 @@ import dev.pkce.gateway.flow.FlowConfig;
 import dev.pkce.gateway.http.HttpConfig;
 import dev.pkce.gateway.ops.ManagementConfig;
 import dev.pkce.gateway.provider.Client;
-import dev.pkce.gateway.provider.Endpoints;
 import dev.pkce.gateway.provider.Provider;
-import dev.pkce.gateway.provider.Routing;
 import io.vertx.core.Vertx;
 import java.io.PrintWriter;
 import java.time.Duration;
@@ -79,11 +77,6 @@ final class DemoCommand implements Callable<Integer> {
                 new HttpConfig("localhost", port, null, List.of(), List.of()),
                 new ManagementConfig("127.0.0.1", 0),
                 new FlowConfig(Duration.ofMinutes(10), Duration.ofMinutes(4), 100_000, false),
-                List.of(new Provider(
-                        "development",
-                        issuer,
-                        new Client(CLIENT, null, List.of("openid", "profile", "email"), null, List.of()),
-                        new Endpoints(null, null, null, null),
-                        new Routing(List.of(), true, true))));
+                List.of(Provider.of("development", issuer, Client.of(CLIENT))));
     }
 }

@@ -9,7 +9,6 @@ import dev.pkce.gateway.flow.FlowVerticle;
 import dev.pkce.gateway.http.HttpVerticle;
 import dev.pkce.gateway.ops.ManagementVerticle;
 import dev.pkce.gateway.ops.Readiness;
-import dev.pkce.gateway.provider.ProviderClient;
 import dev.pkce.gateway.provider.Providers;
 import dev.pkce.gateway.provider.SingleFlight;
 import dev.pkce.gateway.token.TokenVerticle;
@@ -58,8 +57,7 @@ public final class GatewayVerticle extends VerticleBase {
     @Override
     public Future<?> start() {
         FlowStore store = new FlowStore(vertx, config.flows());
-        ProviderClient client = new ProviderClient(vertx);
-        Providers providers = new Providers(vertx, config.providers(), client, () -> url() + "/pkce/response/code");
+        Providers providers = new Providers(vertx, config.providers(), () -> url() + "/pkce/response/code");
         PkceGateway gateway = PkceGateway.on(vertx);
         SingleFlight<Auth0> exchanges = new SingleFlight<>();
         return vertx.deployVerticle(new ManagementVerticle(config.management(), readiness))
@@ -67,8 +65,8 @@ public final class GatewayVerticle extends VerticleBase {
                 .compose(v ->
                         deploy(() -> new ChallengeVerticle(store, config.flows().strict())))
                 .compose(v -> deploy(() -> new AuthorizeVerticle(
-                        gateway, store, providers, client, config.flows().longestWait())))
-                .compose(v -> deploy(() -> new TokenVerticle(store, providers, client, exchanges)))
+                        gateway, store, providers, config.flows().longestWait())))
+                .compose(v -> deploy(() -> new TokenVerticle(store, providers, exchanges)))
                 .compose(v -> deploy(() -> new HttpVerticle(config.http(), port::set)))
                 .onSuccess(v -> readiness.start());
     }

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.pkce.gateway.flow.FlowConfig;
 import dev.pkce.gateway.http.HttpConfig;
 import dev.pkce.gateway.ops.ManagementConfig;
-import dev.pkce.gateway.provider.Endpoints;
 import dev.pkce.gateway.provider.Provider;
+import dev.pkce.gateway.provider.Server;
 import dev.pkce.gateway.settings.InvalidConfiguration;
 import dev.pkce.gateway.settings.SettingProblem;
 import dev.pkce.gateway.settings.Settings;
@@ -37,9 +37,9 @@ class GatewayConfigTest {
         assertThat(provider.name()).isEqualTo("id.example");
         assertThat(provider.issuer()).isEqualTo("https://id.example/");
         assertThat(provider.client().scope()).containsExactly("openid", "profile", "email");
-        assertThat(provider.endpoints()).isEqualTo(new Endpoints(null, null, null, null));
+        assertThat(provider.server()).isEqualTo(Server.of(provider.issuer()));
         assertThat(provider.routing().fallback()).isTrue();
-        assertThat(provider.routing().preflight()).isTrue();
+        assertThat(provider.dialect().preflight()).isTrue();
     }
 
     @Test
@@ -70,7 +70,8 @@ class GatewayConfigTest {
         String secret = "PKCE_PROVIDERS_0_CLIENT_SECRET=hidden";
         assertThat(read(secret, "PKCE_PROVIDERS_0_CLIENT_ID=id").toString()).doesNotContain("hidden");
         assertThat(problems(secret))
-                .containsExactly(new SettingProblem("providers[0].client-id", "is required beside a client secret"));
+                .containsExactly(
+                        new SettingProblem("providers[0].client-id", "is required beside a client secret or key"));
     }
 
     @ParameterizedTest

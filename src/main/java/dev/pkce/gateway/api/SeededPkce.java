@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param redirectUri one of those configured for the provider; null for the first of them
  * @param domain the provider's configured domain; null to go by the client, else the default provider
  * @param parameters what else goes to the provider: {@code audience}, {@code screen_hint}, {@code prompt},
- *     {@code organization}, {@code invitation}, {@code response_mode} and the names in {@link #ADDITIONAL}
+ *     {@code organization}, {@code invitation}, {@code response_mode}, {@code dpop_jkt} (RFC 9449 section 10: 43
+ *     base64url characters) and the names in {@link #ADDITIONAL}
  */
 public record SeededPkce(
         String state,
@@ -50,7 +51,7 @@ public record SeededPkce(
             "kc_idp_hint");
 
     private static final Set<String> TOP =
-            Set.of("audience", "screen_hint", "prompt", "organization", "invitation", "response_mode");
+            Set.of("audience", "screen_hint", "prompt", "organization", "invitation", "response_mode", "dpop_jkt");
     // Names that the flow itself sets, or that would make the provider take its parameters from elsewhere.
     private static final Set<String> RESERVED = Set.of(
             "state",
@@ -106,6 +107,18 @@ public record SeededPkce(
         return new SeededPkce(state, nonce, codeChallenge, clientId, scope, redirectUri, domain, more);
     }
 
+    /** The same seed with those of {@code usual} that it says nothing of. */
+    public SeededPkce withUsual(Map<String, String> usual) {
+        Map<String, String> all = new HashMap<>(usual);
+        all.putAll(parameters);
+        return new SeededPkce(state, nonce, codeChallenge, clientId, scope, redirectUri, domain, all);
+    }
+
+    /** Whether {@code parameter} may be among {@link #parameters}. */
+    public static boolean mayHold(String parameter) {
+        return TOP.contains(parameter) || ADDITIONAL.contains(parameter);
+    }
+
     /** Reads the JSON form. */
     public static SeededPkce fromJson(JsonObject json) {
         Members members = new Members(json);
@@ -145,6 +158,10 @@ public record SeededPkce(
         String mode = parameters.get("response_mode");
         if (mode != null && !mode.equals("query") && !mode.equals("form_post")) {
             throw Members.invalid("response_mode", "must be \"query\" or \"form_post\".");
+        }
+        String thumbprint = parameters.get("dpop_jkt");
+        if (thumbprint != null && !CHALLENGE.matcher(thumbprint).matches()) {
+            throw Members.invalid("dpop_jkt", "must be 43 base64url characters (RFC 9449 section 10).");
         }
         Members additional = members.object("ADDITIONAL_PARAMETERS");
         for (String name : additional.names()) {

@@ -6,7 +6,8 @@ import dev.pkce.gateway.api.Problem;
 import dev.pkce.gateway.api.ResultedPkce;
 import dev.pkce.gateway.flow.Flow;
 import dev.pkce.gateway.flow.FlowStore;
-import dev.pkce.gateway.provider.ProviderClient;
+import dev.pkce.gateway.provider.IdentityProvider;
+import dev.pkce.gateway.provider.Leg;
 import dev.pkce.gateway.provider.ProviderReply;
 import io.vertx.core.Future;
 
@@ -16,19 +17,17 @@ final class AuthorizeProxy {
     private static final String BROWSER = "text/html,application/xhtml+xml;q=0.9,*/*;q=0.8";
 
     private final FlowStore store;
-    private final ProviderClient client;
     private final Callback callback;
 
-    AuthorizeProxy(FlowStore store, ProviderClient client, Callback callback) {
+    AuthorizeProxy(FlowStore store, Callback callback) {
         this.store = store;
-        this.client = client;
         this.callback = callback;
     }
 
     /** Sends the authorization request; an answer ends the flow's waiting. Tells whether a person must act instead. */
-    Future<Boolean> ask(String url, Flow.Asked flow) {
+    Future<Boolean> ask(IdentityProvider provider, String url, Flow.Asked flow) {
         return Future.succeededFuture(url)
-                .compose(to -> client.get(to, BROWSER))
+                .compose(to -> provider.get(Leg.AUTHORIZE, to, BROWSER))
                 .compose(reply -> follow(reply, url, flow))
                 .onFailure(failure -> give(flow, PkceException.of(failure).problem()));
     }

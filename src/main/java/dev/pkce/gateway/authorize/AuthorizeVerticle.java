@@ -21,7 +21,6 @@ import dev.pkce.gateway.flow.Origin;
 import dev.pkce.gateway.flow.Parked;
 import dev.pkce.gateway.flow.Wake;
 import dev.pkce.gateway.provider.IdentityProvider;
-import dev.pkce.gateway.provider.ProviderClient;
 import dev.pkce.gateway.provider.Providers;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -45,15 +44,14 @@ public final class AuthorizeVerticle extends VerticleBase {
     private final Callback callback;
     private final AuthorizeProxy proxy;
 
-    /** Goes out to {@code providers} by {@code client}; holds a caller for {@code longest} at most. */
-    public AuthorizeVerticle(
-            PkceGateway gateway, FlowStore store, Providers providers, ProviderClient client, Duration longest) {
+    /** Goes out to {@code providers}; holds a caller for {@code longest} at most. */
+    public AuthorizeVerticle(PkceGateway gateway, FlowStore store, Providers providers, Duration longest) {
         this.gateway = gateway;
         this.store = store;
         this.providers = providers;
         this.waiting = new WaitingCallers(longest);
         this.callback = new Callback(store, providers);
-        this.proxy = new AuthorizeProxy(store, client, callback);
+        this.proxy = new AuthorizeProxy(store, callback);
     }
 
     @Override
@@ -105,8 +103,8 @@ public final class AuthorizeVerticle extends VerticleBase {
         if (!parked.first()) {
             return;
         }
-        Future<Boolean> person = provider.provider().routing().preflight()
-                ? proxy.ask(url, parked.flow())
+        Future<Boolean> person = provider.provider().dialect().preflight()
+                ? proxy.ask(provider, url, parked.flow())
                 : Future.succeededFuture(true);
         if (made != null) {
             // Only its caller can send a person to this flow, and learns of it with the answer: nothing to wait for.

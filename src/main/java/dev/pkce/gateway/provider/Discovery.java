@@ -2,101 +2,80 @@ package dev.pkce.gateway.provider;
 
 import dev.pkce.gateway.api.PkceException;
 import dev.pkce.gateway.api.Problem;
-import dev.pkce.gateway.settings.SecureUrl;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpClientOptions;
-import io.vertx.ext.auth.oauth2.OAuth2Auth;
-import io.vertx.ext.auth.oauth2.OAuth2Options;
-import io.vertx.ext.auth.oauth2.providers.OpenIDConnectAuth;
+import java.net.URI;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Finds a provider's endpoints by OpenID Connect Discovery, when they are first needed; what is configured wins. */
+/**
+ * Finds a provider's endpoints (OpenID Connect Discovery section 4, RFC 8414 section 3) when they are first needed, looks
+ * again now and then, and keeps the last good copy.
+ */
 final class Discovery {
     private static final Logger LOG = LoggerFactory.getLogger(Discovery.class);
-    private static final int TOTAL_SECONDS = 10;
+    private static final long FRESH_NANOS = TimeUnit.HOURS.toNanos(1);
+    private static final String JSON = "application/json";
+
+    private record Known(Metadata metadata, long at) {}
 
     private final SingleFlight<Metadata> asked = new SingleFlight<>();
     private final Vertx vertx;
     private final Provider provider;
-    private volatile @Nullable Metadata known;
+    private final ProviderClient client;
+    private volatile @Nullable Known known;
 
-    Discovery(Vertx vertx, Provider provider) {
+    Discovery(Vertx vertx, Provider provider, ProviderClient client) {
         this.vertx = vertx;
         this.provider = provider;
+        this.client = client;
+        this.known = configured();
+    }
+
+    private @Nullable Known configured() {
+        return provider.server().discovery() ? null : new Known(MetadataDocument.none(provider), Long.MAX_VALUE);
     }
 
     /** The provider's metadata; asked for again after a failure, kept after a success. */
     Future<Metadata> metadata() {
-        Metadata found = known;
-        if (found != null) {
-            return Future.succeededFuture(found);
+        Known last = known;
+        if (last == null) {
+            return asked.join(vertx, provider.name(), this::discover);
         }
-        Endpoints configured = provider.endpoints();
-        if (configured.authorize() != null && configured.token() != null && configured.jwks() != null) {
-            return Future.succeededFuture(keep(new OAuth2Options()));
+        if (last.at() != Long.MAX_VALUE && System.nanoTime() - last.at() > FRESH_NANOS) {
+            known = new Known(last.metadata(), System.nanoTime());
+            asked.join(vertx, provider.name(), this::discover);
         }
-        return asked.join(vertx, provider.name(), this::discover);
+        return Future.succeededFuture(last.metadata());
     }
 
     private Future<Metadata> discover() {
-        OAuth2Options options = new OAuth2Options()
-                .setSite(withoutSlash(provider.issuer()))
-                .setClientId("discovery")
-                .setHttpClientOptions(
-                        new HttpClientOptions().setConnectTimeout(3_000).setIdleTimeout(TOTAL_SECONDS));
-        return OpenIDConnectAuth.discover(vertx, options)
-                .timeout(TOTAL_SECONDS, TimeUnit.SECONDS)
-                .onSuccess(OAuth2Auth::close)
-                .recover(failure -> Future.failedFuture(unreachable(failure)))
-                .map(auth -> keep(options));
+        return client.send(Call.get(Leg.DISCOVERY, openId(provider.issuer()), JSON))
+                .compose(reply -> reply.status() < 400 || reply.status() >= 500
+                        ? Future.succeededFuture(reply)
+                        : client.send(Call.get(Leg.DISCOVERY, oauth(provider.issuer()), JSON)))
+                .map(reply -> MetadataDocument.read(provider, reply))
+                .onSuccess(found -> known = new Known(found, System.nanoTime()))
+                .onFailure(this::warn);
     }
 
-    private PkceException unreachable(Throwable failure) {
-        LOG.warn(
-                "Discovery of provider {} at {} failed: {}; check its issuer in the configuration",
-                provider.name(),
-                provider.issuer(),
-                failure.getClass().getSimpleName());
-        return new PkceException(Problem.providerFailed("The identity provider's metadata cannot be read."));
+    private void warn(Throwable failure) {
+        Problem problem = PkceException.of(failure).problem();
+        LOG.warn("Discovery of provider {} at {} failed: {}", provider.name(), provider.issuer(), problem.detail());
     }
 
-    // OpenIDConnectAuth writes what it finds into the options that it was given.
-    private Metadata keep(OAuth2Options found) {
-        Endpoints configured = provider.endpoints();
-        String issuer =
-                found.getJWTOptions() == null ? null : found.getJWTOptions().getIssuer();
-        Metadata metadata = new Metadata(
-                issuer == null ? provider.issuer() : issuer,
-                required(configured.authorize(), found.getAuthorizationPath()),
-                required(configured.token(), found.getTokenPath()),
-                first(configured.revoke(), found.getRevocationPath()),
-                first(configured.jwks(), found.getJwkPath()));
-        known = metadata;
-        return metadata;
+    private static String openId(String issuer) {
+        return (issuer.endsWith("/") ? issuer.substring(0, issuer.length() - 1) : issuer)
+                + "/.well-known/openid-configuration";
     }
 
-    private static String required(@Nullable String configured, @Nullable String found) {
-        String endpoint = first(configured, found);
-        if (endpoint == null) {
-            throw new PkceException(Problem.providerFailed("The identity provider's metadata lacks an endpoint."));
-        }
-        return endpoint;
-    }
-
-    // What is found is held to the rule for what is configured: no secret leaves in the clear.
-    private static @Nullable String first(@Nullable String configured, @Nullable String found) {
-        if (configured == null && found != null && SecureUrl.flaw(found) != null) {
-            throw new PkceException(
-                    Problem.providerFailed("The identity provider's metadata names an endpoint that is not secure."));
-        }
-        return configured != null ? configured : found;
-    }
-
-    private static String withoutSlash(String issuer) {
-        return issuer.endsWith("/") ? issuer.substring(0, issuer.length() - 1) : issuer;
+    /** RFC 8414 section 3.1 puts its name between the host and the path. */
+    private static String oauth(String issuer) {
+        String path = URI.create(issuer).getRawPath();
+        String host = issuer.substring(0, issuer.length() - path.length());
+        return host + "/.well-known/oauth-authorization-server"
+                + (path.endsWith("/") ? path.substring(0, path.length() - 1) : path);
     }
 }

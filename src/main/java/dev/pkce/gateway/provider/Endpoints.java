@@ -10,19 +10,30 @@ import org.jspecify.annotations.Nullable;
  * @param authorize the authorization endpoint
  * @param token the token endpoint
  * @param revoke the revocation endpoint (RFC 7009)
+ * @param push where authorization requests are pushed to (RFC 9126)
  * @param jwks the keys that ID tokens are signed with
  */
 public record Endpoints(
         @Nullable String authorize,
         @Nullable String token,
         @Nullable String revoke,
+        @Nullable String push,
         @Nullable String jwks) {
+    /** All of them found by discovery. */
+    public static final Endpoints DISCOVERED = new Endpoints(null, null, null, null, null);
+
     /** Reads the endpoints' keys of one element of {@code providers}. */
     static Endpoints read(Settings settings) {
         return new Endpoints(
                 settings.text("authorize-endpoint", SecureUrl::flaw),
                 settings.text("token-endpoint", SecureUrl::flaw),
                 settings.text("revoke-endpoint", SecureUrl::flaw),
+                settings.text("par-endpoint", SecureUrl::flaw),
                 settings.text("jwks-uri", SecureUrl::flaw));
+    }
+
+    /** Whether nothing that every login needs is left to discovery. */
+    boolean complete() {
+        return authorize != null && token != null && jwks != null;
     }
 }

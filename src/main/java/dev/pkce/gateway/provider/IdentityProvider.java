@@ -7,22 +7,28 @@ import dev.pkce.gateway.api.Problem;
 import dev.pkce.gateway.api.SeededPkce;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** One configured provider and what was learnt of it. Safe from any event loop. */
+/** One configured provider, what was learnt of it, and the way out to it. Safe from any event loop. */
 public final class IdentityProvider {
+    private final Vertx vertx;
     private final Provider provider;
     private final Supplier<String> callback;
+    private final ProviderClient client;
     private final Discovery discovery;
     private final SigningKeys keys;
 
-    IdentityProvider(Vertx vertx, Provider provider, ProviderClient client, Supplier<String> callback) {
+    IdentityProvider(Vertx vertx, Provider provider, Supplier<String> callback) {
+        this.vertx = vertx;
         this.provider = provider;
         this.callback = callback;
-        this.discovery = new Discovery(vertx, provider);
+        this.client = new ProviderClient(vertx, provider);
+        this.discovery = new Discovery(vertx, provider, client);
         this.keys = new SigningKeys(vertx, client);
     }
 
@@ -45,6 +51,42 @@ public final class IdentityProvider {
                         : keys.keys(known.jwks(), kid));
     }
 
+    /** GETs {@code url}, which must come from {@link #metadata} and {@link Parameters} alone. */
+    public Future<ProviderReply> get(Leg leg, String url, String accept) {
+        return client.send(Call.get(leg, url, accept));
+    }
+
+    /**
+     * POSTs {@code form} to {@code url}, which must come from {@link #metadata}, as the client it names.
+     *
+     * @param headers more header fields
+     * @param departure told the moment that the request begins to leave; if it never is, the provider has seen nothing
+     */
+    public Future<ProviderReply> post(
+            Leg leg, String url, Map<String, String> form, Map<String, String> headers, Runnable departure) {
+        return authenticated(form, headers)
+                .compose(proven -> client.send(Call.post(leg, url, proven.headers(), proven.form(), departure)));
+    }
+
+    private record Proven(Map<String, String> headers, Map<String, String> form) {}
+
+    private Future<Proven> authenticated(Map<String, String> form, Map<String, String> headers) {
+        Proven proven = new Proven(new HashMap<>(headers), new HashMap<>(form));
+        String clientId = Objects.requireNonNull(form.get("client_id"));
+        ClientAuthentication authentication = provider.client().authenticationOf(clientId);
+        if (!(authentication instanceof ClientAuthentication.PrivateKey)) {
+            authentication.apply(clientId, provider.issuer(), proven.headers(), proven.form());
+            return Future.succeededFuture(proven);
+        }
+        // A signature takes a millisecond, which is long for an event loop.
+        return vertx.executeBlocking(
+                () -> {
+                    authentication.apply(clientId, provider.issuer(), proven.headers(), proven.form());
+                    return proven;
+                },
+                false);
+    }
+
     /**
      * The redirect_uri to ask with: {@code asked} if it is registered, character by character (RFC 9700 section 4.1.3),
      * the first registered one if none is asked for. The gateway's own callback always counts as registered.
@@ -62,14 +104,17 @@ public final class IdentityProvider {
 
     /** The seed for a caller who brings none: all of it as configured. */
     public SeededPkce seed(ChallengedPkce challenge) {
-        Client client = provider.client();
-        return SeededPkce.of(challenge, Objects.requireNonNull(client.id()), client.scope());
+        Client configured = provider.client();
+        return SeededPkce.of(challenge, Objects.requireNonNull(configured.id()), configured.scope());
     }
 
-    /** {@code seed} with the configured audience where it names none. */
+    /** {@code seed} with the configured audience and parameters where it says nothing of them. */
     public SeededPkce complete(SeededPkce seed) {
-        String audience = provider.client().audience();
-        return audience == null || seed.parameters().containsKey("audience") ? seed : seed.with("audience", audience);
+        Map<String, String> usual = new HashMap<>(provider.dialect().parameters());
+        if (provider.client().audience() != null) {
+            usual.put("audience", provider.client().audience());
+        }
+        return seed.withUsual(usual);
     }
 
     /** Refuses a client other than the configured one, if one is configured. */

@@ -9,11 +9,15 @@ import org.jspecify.annotations.Nullable;
  * @param authorize the authorization endpoint
  * @param token the token endpoint
  * @param revoke the revocation endpoint; null if there is none
+ * @param push where to push authorization requests (RFC 9126); null if they are not pushed
  * @param jwks where the signing keys are; null if the provider signs nothing
+ * @param namesIssuer whether every authorization response holds {@code iss} (RFC 9207)
  */
 public record Metadata(
         String issuer,
         String authorize,
         String token,
         @Nullable String revoke,
-        @Nullable String jwks) {}
+        @Nullable String push,
+        @Nullable String jwks,
+        boolean namesIssuer) {}

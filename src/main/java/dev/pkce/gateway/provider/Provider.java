@@ -1,6 +1,5 @@
 package dev.pkce.gateway.provider;
 
-import dev.pkce.gateway.settings.SecureUrl;
 import dev.pkce.gateway.settings.Settings;
 import java.net.URI;
 import java.util.Optional;
@@ -9,25 +8,32 @@ import java.util.Optional;
  * An identity provider.
  *
  * @param name what it is called in logs and metrics; unique; the issuer's host unless given
- * @param issuer the issuer identifier, exactly as the provider writes it (slash at the end included)
+ * @param server where it is, and how long it may take
  * @param client who the gateway is to the provider
- * @param endpoints the addresses that are not left to discovery
  * @param routing which logins go there
+ * @param dialect how it is spoken to, where providers differ
  */
-public record Provider(String name, String issuer, Client client, Endpoints endpoints, Routing routing) {
+public record Provider(String name, Server server, Client client, Routing routing, Dialect dialect) {
+    /** A provider that is found by discovery and has nothing out of the ordinary; the default one. */
+    public static Provider of(String name, String issuer, Client client) {
+        return new Provider(name, Server.of(issuer), client, Routing.DEFAULT, Dialect.USUAL);
+    }
+
     /**
      * Reads one element of {@code providers}.
      *
      * @param only whether it is the only element, and so the default
      */
     static Provider read(Settings settings, boolean only) {
-        String issuer = settings.required("issuer", SecureUrl::baseFlaw);
-        String host = Optional.ofNullable(URI.create(issuer).getHost()).orElse("");
+        Settings known = Preset.read(settings);
+        Server server = Server.read(known);
+        String host = Optional.ofNullable(URI.create(server.issuer()).getHost()).orElse("");
         return new Provider(
-                settings.text("name", host),
-                issuer,
-                Client.read(settings),
-                Endpoints.read(settings),
-                Routing.read(settings, only));
+                known.text("name", host), server, Client.read(known), Routing.read(known, only), Dialect.read(known));
+    }
+
+    /** The issuer identifier, exactly as the provider writes it (slash at the end included). */
+    public String issuer() {
+        return server.issuer();
     }
 }

@@ -12,86 +12,104 @@ import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
-import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
+import io.vertx.core.net.PemTrustOptions;
 import java.net.URI;
-import java.util.HashMap;
-import java.util.Map;
+import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.jspecify.annotations.Nullable;
 
 /**
- * The way out: bounded in connections, callers, time and bytes; follows no redirect and tries nothing twice. The plain
- * HTTP client, because a WebClient cannot cut off an answer that does not end.
+ * The way out to one provider: bounded in connections, callers, time and bytes; follows no redirect, inflates nothing and
+ * sends nothing twice. The plain HTTP client, because a WebClient cannot cut off an answer that does not end.
  */
-public final class ProviderClient {
+final class ProviderClient {
     private static final int MAX_BODY = 1 << 20;
-    private static final int CONNECT_MILLIS = 3_000;
-    private static final long TOTAL_SECONDS = 10;
+    // Shorter than what servers usually allow: a call on a connection that they are closing is a call lost.
+    private static final int KEEP_ALIVE_SECONDS = 15;
 
-    private final HttpClient client;
+    private final Connection connection;
+    private final Gate gate;
+    private final HttpClient front;
+    private final HttpClient back;
 
     /** A client that closes with the verticle that makes it. */
-    public ProviderClient(Vertx vertx) {
+    ProviderClient(Vertx vertx, Provider provider) {
+        this.connection = provider.server().connection();
+        this.gate = new Gate(vertx, provider.name());
+        this.front = client(vertx, connection);
+        this.back = client(vertx, connection);
+    }
+
+    private static HttpClient client(Vertx vertx, Connection connection) {
         HttpClientOptions options = new HttpClientOptions()
-                .setConnectTimeout(CONNECT_MILLIS)
-                .setKeepAliveTimeout(30)
+                .setConnectTimeout((int) connection.connectTimeout().toMillis())
+                .setKeepAliveTimeout(KEEP_ALIVE_SECONDS)
                 .setMaxHeaderSize(32 * 1024)
-                .setMaxInitialLineLength(8 * 1024);
-        PoolOptions pool = new PoolOptions().setHttp1MaxSize(128).setMaxWaitQueueSize(2_000);
-        this.client = vertx.createHttpClient(options, pool);
-    }
-
-    /** GETs {@code url}, which must come from configuration, discovery and {@link Parameters} alone. */
-    public Future<ProviderReply> get(String url, String accept) {
-        return send(HttpMethod.GET, url, Map.of("Accept", accept), null);
-    }
-
-    /** POSTs a form. */
-    public Future<ProviderReply> post(String url, Map<String, String> form, @Nullable String authorization) {
-        Map<String, String> headers = new HashMap<>();
-        headers.put("Accept", "application/json");
-        headers.put("Content-Type", "application/x-www-form-urlencoded");
-        if (authorization != null) {
-            headers.put("Authorization", authorization);
+                .setMaxInitialLineLength(8 * 1024)
+                .setEnabledSecureTransportProtocols(Set.of("TLSv1.2", "TLSv1.3"));
+        if (connection.caFile() != null) {
+            options.setTrustOptions(new PemTrustOptions().addCertPath(connection.caFile()));
         }
-        return send(HttpMethod.POST, url, headers, Buffer.buffer(Parameters.form(form)));
+        PoolOptions pool = new PoolOptions().setHttp1MaxSize(connection.pool()).setMaxWaitQueueSize(connection.queue());
+        return vertx.createHttpClient(options, pool);
     }
 
-    private Future<ProviderReply> send(
-            HttpMethod method, String url, Map<String, String> headers, @Nullable Buffer body) {
-        return client.request(options(method, URI.create(url), headers))
-                .compose(request -> exchange(request, body))
-                .recover(failure -> Future.failedFuture(new PkceException(problem(failure))));
+    /** What the provider answers to {@code call}; fails with a {@link PkceException}. */
+    Future<ProviderReply> send(Call call) {
+        return gate.pass(call.leg(), () -> attempt(call)).recover(failure -> Future.failedFuture(told(failure)));
     }
 
-    private static RequestOptions options(HttpMethod method, URI uri, Map<String, String> headers) {
+    private Future<ProviderReply> attempt(Call call) {
+        long began = System.nanoTime();
+        RequestOptions options = options(call);
+        HttpClient client = call.leg().front() ? front : back;
+        return client.request(options)
+                .recover(failure -> Gate.unreachable(failure) ? client.request(options) : Future.failedFuture(failure))
+                .compose(request -> exchange(request, call, left(began)));
+    }
+
+    private Duration left(long began) {
+        Duration left = connection.timeout().minusNanos(System.nanoTime() - began);
+        return left.isNegative() || left.isZero() ? Duration.ofMillis(1) : left;
+    }
+
+    private RequestOptions options(Call call) {
+        URI uri = URI.create(call.url());
         boolean tls = "https".equals(uri.getScheme());
         String query = uri.getRawQuery();
         String path = uri.getRawPath().isEmpty() ? "/" : uri.getRawPath();
         RequestOptions options = new RequestOptions()
-                .setMethod(method)
+                .setMethod(call.method())
                 .setSsl(tls)
                 .setHost(uri.getHost())
                 .setPort(uri.getPort() >= 0 ? uri.getPort() : tls ? 443 : 80)
                 .setURI(query == null ? path : path + "?" + query)
                 // Of a request, unlike of a client, this counts the wait for a free connection too.
-                .setConnectTimeout(TimeUnit.SECONDS.toMillis(TOTAL_SECONDS));
-        headers.forEach(options::putHeader);
+                .setConnectTimeout(connection.timeout().toMillis());
+        call.headers().forEach(options::putHeader);
         return options;
     }
 
-    private static Future<ProviderReply> exchange(HttpClientRequest request, @Nullable Buffer body) {
-        Future<HttpClientResponse> sent = body == null ? request.send() : request.send(body);
-        return sent.compose(response -> read(response)
-                        .map(bytes -> new ProviderReply(response.statusCode(), response.headers(), bytes.toString())))
-                .timeout(TOTAL_SECONDS, TimeUnit.SECONDS)
+    private Future<ProviderReply> exchange(HttpClientRequest request, Call call, Duration left) {
+        call.departure().run();
+        Future<HttpClientResponse> sent =
+                call.form() == null ? request.send() : request.send(Buffer.buffer(Parameters.form(call.form())));
+        return sent.timeout(connection.answerTimeout().toMillis(), TimeUnit.MILLISECONDS)
+                .compose(response -> read(response)
+                        .map(body -> new ProviderReply(response.statusCode(), response.headers(), body.toString())))
+                .timeout(left.toMillis(), TimeUnit.MILLISECONDS)
                 .onFailure(failure -> request.reset());
     }
 
     private static Future<Buffer> read(HttpClientResponse response) {
+        String encoding = response.getHeader("Content-Encoding");
+        if (encoding != null && !encoding.equalsIgnoreCase("identity")) {
+            return Future.failedFuture(
+                    new PkceException(Problem.providerFailed("The identity provider's answer is compressed.")));
+        }
         Promise<Buffer> whole = Promise.promise();
         Buffer body = Buffer.buffer();
         response.handler(chunk -> {
@@ -107,14 +125,15 @@ public final class ProviderClient {
         return whole.future();
     }
 
-    private static Problem problem(Throwable failure) {
+    private static PkceException told(Throwable failure) {
         if (failure instanceof PkceException known) {
-            return known.problem();
+            return known;
         }
         if (failure instanceof ConnectionPoolTooBusyException) {
-            return Problem.unavailable("Too many calls to the identity provider are under way.");
+            return new PkceException(Problem.unavailable("Too many calls to the identity provider are under way."));
         }
         boolean slow = failure instanceof TimeoutException || failure instanceof ConnectTimeoutException;
-        return slow ? Problem.providerTimeout() : Problem.providerFailed("The identity provider cannot be reached.");
+        return new PkceException(
+                slow ? Problem.providerTimeout() : Problem.providerFailed("The identity provider cannot be reached."));
     }
 }

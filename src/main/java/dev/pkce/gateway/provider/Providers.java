@@ -21,10 +21,10 @@ public final class Providers {
     private final @Nullable IdentityProvider fallback;
 
     /** Providers that answer to {@code callback}, the gateway's own redirect_uri, which is known once it listens. */
-    public Providers(Vertx vertx, List<Provider> configured, ProviderClient client, Supplier<String> callback) {
+    public Providers(Vertx vertx, List<Provider> configured, Supplier<String> callback) {
         IdentityProvider byDefault = null;
         for (Provider provider : configured) {
-            IdentityProvider known = new IdentityProvider(vertx, provider, client, callback);
+            IdentityProvider known = new IdentityProvider(vertx, provider, callback);
             byName.put(provider.name(), known);
             byDomain.put(Domain.normal(provider.issuer()), known);
             provider.routing().domains().forEach(domain -> byDomain.put(Domain.normal(domain), known));

@@ -5,13 +5,15 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Which logins go to a provider, and how.
+ * Which logins go to a provider.
  *
  * @param domains the names, in lower case, that a seed may choose this provider by
  * @param fallback whether it takes the logins that name no provider; key {@code default}
- * @param preflight whether the gateway asks the authorize endpoint itself before it sends a person there
  */
-public record Routing(List<String> domains, boolean fallback, boolean preflight) {
+public record Routing(List<String> domains, boolean fallback) {
+    /** No domain of its own; the default provider. */
+    public static final Routing DEFAULT = new Routing(List.of(), true);
+
     /** Copies the list. */
     public Routing {
         domains = List.copyOf(domains);
@@ -24,6 +26,6 @@ public record Routing(List<String> domains, boolean fallback, boolean preflight)
                 .distinct()
                 .toList();
         boolean fallback = settings.flag("default", only);
-        return new Routing(domains, fallback || only, settings.flag("preflight", true));
+        return new Routing(domains, fallback || only);
     }
 }

@@ -1,23 +1,36 @@
 package dev.pkce.gateway.provider;
 
-import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.JWKSet;
 import dev.pkce.gateway.api.PkceException;
 import dev.pkce.gateway.api.Problem;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import java.text.ParseException;
-import java.util.List;
-import java.util.concurrent.TimeUnit;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
-/** A provider's signing keys, fetched when first needed and again, not too often, when a token names another key. */
+/**
+ * A provider's signing keys: fetched when first needed, looked at again now and then, and at once, but not often, when a
+ * token names a key that is not among them. Keys that a provider cannot confirm serve on for a day.
+ */
 final class SigningKeys {
-    private static final long FETCH_EVERY = TimeUnit.SECONDS.toNanos(30);
+    private static final long FRESH_NANOS = Duration.ofMinutes(10).toNanos();
+    private static final long STALE_NANOS = Duration.ofHours(24).toNanos();
+    // Who sends tokens with keys of their own invention must not make the gateway flood the provider.
+    private static final long UNKNOWN_KEY_EVERY_NANOS = Duration.ofSeconds(30).toNanos();
 
-    private record Fetched(JWKSet keys, long at) {}
+    private record Fetched(JWKSet keys, long at) {
+        long age() {
+            return System.nanoTime() - at;
+        }
+
+        boolean has(@Nullable String kid) {
+            return kid == null ? !keys.isEmpty() : keys.getKeyByKeyId(kid) != null;
+        }
+    }
 
     private final SingleFlight<JWKSet> asked = new SingleFlight<>();
+    private final AtomicLong lookedForUnknown = new AtomicLong(System.nanoTime() - UNKNOWN_KEY_EVERY_NANOS);
     private final Vertx vertx;
     private final ProviderClient client;
     private volatile @Nullable Fetched fetched;
@@ -27,36 +40,42 @@ final class SigningKeys {
         this.client = client;
     }
 
-    /** The keys at {@code url} with {@code kid}; all of them if a token names none. */
+    /** The keys at {@code url}, with {@code kid} among them if the provider has it; any if a token names none. */
     Future<JWKSet> keys(String url, @Nullable String kid) {
         Fetched last = fetched;
-        if (last != null && (known(last.keys(), kid) || System.nanoTime() - last.at() < FETCH_EVERY)) {
-            return Future.succeededFuture(last.keys());
+        if (last == null || last.age() > STALE_NANOS) {
+            return fetch(url);
         }
-        return asked.join(vertx, url, () -> fetch(url));
+        if (!last.has(kid)) {
+            // An outage is no reason to fail those whose keys are known, nor to believe those whose are not.
+            return mayLook() ? fetch(url).otherwise(last.keys()) : Future.succeededFuture(last.keys());
+        }
+        if (last.age() > FRESH_NANOS && mayLook()) {
+            fetch(url);
+        }
+        return Future.succeededFuture(last.keys());
+    }
+
+    private boolean mayLook() {
+        long last = lookedForUnknown.get();
+        long now = System.nanoTime();
+        return now - last >= UNKNOWN_KEY_EVERY_NANOS && lookedForUnknown.compareAndSet(last, now);
     }
 
     private Future<JWKSet> fetch(String url) {
-        return client.get(url, "application/json").map(reply -> {
-            JWKSet keys = parse(reply);
-            fetched = new Fetched(keys, System.nanoTime());
-            return keys;
-        });
+        return asked.join(
+                vertx,
+                url,
+                () -> client.send(Call.get(Leg.JWKS, url, "application/json"))
+                        .map(SigningKeys::parse)
+                        .onSuccess(keys -> fetched = new Fetched(keys, System.nanoTime())));
     }
 
     private static JWKSet parse(ProviderReply reply) {
-        try {
-            if (reply.status() == 200) {
-                return JWKSet.parse(reply.body()).toPublicJWKSet();
-            }
-        } catch (ParseException notKeys) {
-            // Told below, without the text, which may be anything.
+        JWKSet keys = reply.status() == 200 ? KeySet.read(reply.body()) : new JWKSet();
+        if (keys.isEmpty()) {
+            throw new PkceException(Problem.providerFailed("The identity provider's keys cannot be read."));
         }
-        throw new PkceException(Problem.providerFailed("The identity provider's keys cannot be read."));
-    }
-
-    private static boolean known(JWKSet keys, @Nullable String kid) {
-        List<JWK> all = keys.getKeys();
-        return kid == null ? !all.isEmpty() : keys.getKeyByKeyId(kid) != null;
+        return keys;
     }
 }

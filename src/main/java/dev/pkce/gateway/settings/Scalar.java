@@ -1,6 +1,7 @@
 package dev.pkce.gateway.settings;
 
 import java.time.Duration;
+import java.util.Collection;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Pattern;
@@ -37,5 +38,11 @@ record Scalar<T>(String requirement, Function<String, Optional<T>> reader) {
                 requirement,
                 text -> Durations.parse(text)
                         .filter(duration -> duration.compareTo(min) >= 0 && duration.compareTo(max) <= 0));
+    }
+
+    static Scalar<String> choice(Collection<String> choices) {
+        return new Scalar<>(
+                "must be one of " + String.join(", ", choices.stream().sorted().toList()),
+                text -> Optional.of(text).filter(choices::contains));
     }
 }

@@ -8,7 +8,11 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -116,6 +120,26 @@ public final class Settings {
     /** A duration with its unit, {@code 250ms}, {@code 10s}, {@code 10m} or {@code 1h}; or {@code fallback}. */
     public Duration duration(String key, Duration fallback, Duration min, Duration max) {
         return scalar(key, fallback, Scalar.duration(min, max));
+    }
+
+    /** One of {@code choices}, or {@code fallback}. */
+    public String choice(String key, String fallback, Collection<String> choices) {
+        return scalar(key, fallback, Scalar.choice(choices));
+    }
+
+    /** A constant of the enum of {@code fallback}, in lower case. */
+    public <E extends Enum<E>> E choice(String key, E fallback) {
+        Map<String, E> choices = new LinkedHashMap<>();
+        for (E choice : fallback.getDeclaringClass().getEnumConstants()) {
+            choices.put(choice.name().toLowerCase(Locale.ROOT), choice);
+        }
+        String chosen = choice(key, fallback.name().toLowerCase(Locale.ROOT), choices.keySet());
+        return choices.getOrDefault(chosen, fallback);
+    }
+
+    /** The name of a file that can be read, or null. */
+    public @Nullable String file(String key) {
+        return text(key, file -> Files.isReadable(Path.of(file)) ? null : "cannot be read");
     }
 
     private <T> T scalar(String key, T fallback, Scalar<T> kind) {

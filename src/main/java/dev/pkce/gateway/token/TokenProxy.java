@@ -11,9 +11,8 @@ import dev.pkce.gateway.api.TokenizedPkce;
 import dev.pkce.gateway.flow.Authorization;
 import dev.pkce.gateway.flow.Redemption;
 import dev.pkce.gateway.provider.IdentityProvider;
+import dev.pkce.gateway.provider.Leg;
 import dev.pkce.gateway.provider.Metadata;
-import dev.pkce.gateway.provider.ProviderClient;
-import dev.pkce.gateway.provider.ProviderReply;
 import dev.pkce.gateway.provider.Providers;
 import io.vertx.core.Future;
 import java.util.List;
@@ -23,11 +22,9 @@ import org.jspecify.annotations.Nullable;
 /** Goes out to the token endpoint, once a call. */
 final class TokenProxy {
     private final Providers providers;
-    private final ProviderClient client;
 
-    TokenProxy(Providers providers, ProviderClient client) {
+    TokenProxy(Providers providers) {
         this.providers = providers;
-        this.client = client;
     }
 
     /** Redeems the code of a flow at the provider that gave it. */
@@ -54,7 +51,8 @@ final class TokenProxy {
     private Future<Auth0> exchange(IdentityProvider provider, TokenizedPkce request, Expectation expectation) {
         return provider.metadata()
                 .compose(metadata -> verifiable(provider, metadata))
-                .compose(metadata -> post(provider, metadata.token(), request.clientId(), TokenRequest.form(request)))
+                .compose(metadata ->
+                        provider.post(Leg.TOKEN, metadata.token(), TokenRequest.form(request), Map.of(), () -> {}))
                 .map(reply -> TokenReply.read(reply, String.join(" ", expectation.scope())))
                 .compose(token -> user(provider, request, token, expectation)
                         .map(user -> answer(provider, request, token, expectation, user)));
@@ -107,16 +105,10 @@ final class TokenProxy {
                 .compose(metadata -> metadata.revoke() == null
                         ? Future.failedFuture(new PkceException(
                                 Problem.providerFailed("The identity provider has no revocation endpoint.")))
-                        : post(provider, metadata.revoke(), request.clientId(), form))
+                        : provider.post(Leg.REVOKE, metadata.revoke(), form, Map.of(), () -> {}))
                 .map(reply -> {
                     TokenReply.requireRevoked(reply);
                     return new Done();
                 });
-    }
-
-    private Future<ProviderReply> post(
-            IdentityProvider provider, String url, String clientId, Map<String, String> form) {
-        String authorization = TokenRequest.authorization(provider.provider().client(), clientId);
-        return client.post(url, form, authorization);
     }
 }

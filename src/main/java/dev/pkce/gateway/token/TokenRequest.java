@@ -2,13 +2,8 @@ package dev.pkce.gateway.token;
 
 import dev.pkce.gateway.api.Secret;
 import dev.pkce.gateway.api.TokenizedPkce;
-import dev.pkce.gateway.provider.Client;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
-import java.util.Base64;
 import java.util.Map;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /** The forms that go to the provider (RFC 6749 sections 4.1.3 and 6, RFC 7636 section 4.5, RFC 7009 section 2.1). */
 final class TokenRequest {
@@ -48,22 +43,5 @@ final class TokenRequest {
     /** The form of a revocation. */
     static Map<String, String> revoke(String clientId, Secret token) {
         return Map.of("client_id", clientId, "token", token.reveal());
-    }
-
-    /**
-     * {@code client_secret_basic} (RFC 6749 section 2.3.1, which has both halves form-encoded first); null for a client
-     * without a secret. A secret goes with the client it is configured for and no other.
-     */
-    static @Nullable String authorization(Client configured, String clientId) {
-        Secret secret = configured.secret();
-        if (secret == null || !clientId.equals(configured.id())) {
-            return null;
-        }
-        String pair = encode(clientId) + ":" + encode(secret.reveal());
-        return "Basic " + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.US_ASCII));
-    }
-
-    private static String encode(String text) {
-        return URLEncoder.encode(text, StandardCharsets.UTF_8);
     }
 }

@@ -12,7 +12,6 @@ import dev.pkce.gateway.flow.FlowStore;
 import dev.pkce.gateway.flow.Presented;
 import dev.pkce.gateway.flow.Redemption;
 import dev.pkce.gateway.flow.S256;
-import dev.pkce.gateway.provider.ProviderClient;
 import dev.pkce.gateway.provider.Providers;
 import dev.pkce.gateway.provider.SingleFlight;
 import io.vertx.core.Future;
@@ -28,10 +27,10 @@ public final class TokenVerticle extends VerticleBase {
     private int underWay;
     private boolean stopping;
 
-    /** Goes out to {@code providers} by {@code client}; {@code flights} is shared by all instances. */
-    public TokenVerticle(FlowStore store, Providers providers, ProviderClient client, SingleFlight<Auth0> flights) {
+    /** Goes out to {@code providers}; {@code flights} is shared by all instances. */
+    public TokenVerticle(FlowStore store, Providers providers, SingleFlight<Auth0> flights) {
         this.store = store;
-        this.proxy = new TokenProxy(providers, client);
+        this.proxy = new TokenProxy(providers);
         this.flights = flights;
     }
 

@@ -41,12 +41,7 @@ class ProvidersTest {
     @Test
     void discovery_is_held_to_the_rule_for_what_is_configured(Vertx vertx) throws Exception {
         int port = serve(vertx, "http://token.example/token");
-        Provider found = new Provider(
-                "found",
-                "http://localhost:" + port,
-                new Client(null, null, List.of(), null, List.of()),
-                new Endpoints(null, null, null, null),
-                new Routing(List.of(), true, true));
+        Provider found = Provider.of("found", "http://localhost:" + port, Client.of(null));
 
         assertThatThrownBy(() -> providers(vertx, found)
                         .choose(null, "client")
@@ -72,15 +67,15 @@ class ProvidersTest {
     }
 
     private static Providers providers(Vertx vertx, Provider... configured) {
-        return new Providers(vertx, List.of(configured), new ProviderClient(vertx), () -> CALLBACK);
+        return new Providers(vertx, List.of(configured), () -> CALLBACK);
     }
 
     private static Provider provider(String name, @Nullable String client, boolean fallback) {
         return new Provider(
                 name,
-                "https://" + name + ".example/",
-                new Client(client, null, List.of("openid"), null, List.of()),
-                new Endpoints(null, null, null, null),
-                new Routing(List.of(), fallback, true));
+                Server.of("https://" + name + ".example/"),
+                Client.of(client),
+                new Routing(List.of(), fallback),
+                Dialect.USUAL);
     }
 }

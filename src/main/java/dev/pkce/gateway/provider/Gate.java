@@ -1,0 +1,89 @@
+package dev.pkce.gateway.provider;
+
+import dev.pkce.gateway.api.PkceException;
+import dev.pkce.gateway.api.Problem;
+import io.netty.channel.ConnectTimeoutException;
+import io.vertx.circuitbreaker.CircuitBreaker;
+import io.vertx.circuitbreaker.CircuitBreakerOptions;
+import io.vertx.circuitbreaker.OpenCircuitException;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.ConnectionPoolTooBusyException;
+import java.net.ConnectException;
+import java.net.UnknownHostException;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Whether a provider is called at all: not while it is down, and not while it asked to be left alone. */
+final class Gate {
+    private static final Logger LOG = LoggerFactory.getLogger(Gate.class);
+    private static final int FAILURES = 20;
+    private static final int WITHIN_MILLIS = 10_000;
+    private static final int PROBE_EVERY_MILLIS = 10_000;
+    // One caller's many calls must not lock everybody else out for long.
+    private static final int LONGEST_QUIET_SECONDS = 30;
+
+    private final CircuitBreaker breaker;
+    private final Map<Leg, Long> quietUntil = new ConcurrentHashMap<>();
+
+    Gate(Vertx vertx, String provider) {
+        CircuitBreakerOptions options = new CircuitBreakerOptions()
+                .setMaxFailures(FAILURES)
+                .setFailuresRollingWindow(WITHIN_MILLIS)
+                .setResetTimeout(PROBE_EVERY_MILLIS)
+                // Every call has deadlines of its own.
+                .setTimeout(-1)
+                .setNotificationAddress(null);
+        this.breaker = CircuitBreaker.create(provider, vertx, options)
+                .<ProviderReply>failurePolicy(call -> call.failed() ? outage(call.cause()) : outage(call.result()))
+                .openHandler(v -> LOG.warn("Provider {} is down: {} calls in a row failed", provider, FAILURES))
+                .closeHandler(v -> LOG.info("Provider {} is back", provider));
+    }
+
+    /** Makes {@code call}, or fails at once. */
+    Future<ProviderReply> pass(Leg leg, Supplier<Future<ProviderReply>> call) {
+        long quiet = quiet(leg);
+        if (quiet > 0) {
+            return Future.failedFuture(
+                    new PkceException(Problem.slowDown((int) TimeUnit.NANOSECONDS.toSeconds(quiet) + 1)));
+        }
+        return breaker.execute(call)
+                .onSuccess(reply -> heed(leg, reply))
+                .recover(failure -> Future.failedFuture(
+                        failure instanceof OpenCircuitException
+                                ? new PkceException(Problem.unavailable("The identity provider is down."))
+                                : failure));
+    }
+
+    private long quiet(Leg leg) {
+        Long until = quietUntil.get(leg);
+        return until == null ? 0 : until - System.nanoTime();
+    }
+
+    private void heed(Leg leg, ProviderReply reply) {
+        int seconds = reply.status() == 429 ? Math.min(reply.retryAfter(), LONGEST_QUIET_SECONDS) : 0;
+        if (seconds > 0) {
+            quietUntil.put(leg, System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds));
+        }
+    }
+
+    // A 500 may be what one caller's odd request causes; it says nothing about the next one's.
+    private static boolean outage(ProviderReply reply) {
+        return reply.status() > 500;
+    }
+
+    private static boolean outage(Throwable failure) {
+        return !(failure instanceof PkceException) && !(failure instanceof ConnectionPoolTooBusyException);
+    }
+
+    /** Whether {@code failure} came before anything was sent, from an address that another one may stand in for. */
+    static boolean unreachable(Throwable failure) {
+        return failure instanceof ConnectException
+                || failure instanceof ConnectTimeoutException
+                || failure instanceof UnknownHostException;
+    }
+}

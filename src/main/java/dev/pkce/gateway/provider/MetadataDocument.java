@@ -1,0 +1,87 @@
+package dev.pkce.gateway.provider;
+
+import dev.pkce.gateway.api.PkceException;
+import dev.pkce.gateway.api.Problem;
+import io.vertx.core.json.DecodeException;
+import io.vertx.core.json.JsonObject;
+import org.jspecify.annotations.Nullable;
+
+/** A provider's metadata document (RFC 8414 section 2), believed as far as the configuration allows. */
+final class MetadataDocument {
+    private final Provider provider;
+    private final JsonObject json;
+
+    private MetadataDocument(Provider provider, JsonObject json) {
+        this.provider = provider;
+        this.json = json;
+    }
+
+    /** The metadata of a provider without a document: all of it configured. */
+    static Metadata none(Provider provider) {
+        return new MetadataDocument(provider, new JsonObject()).metadata();
+    }
+
+    /** The metadata in {@code reply}; fails if any of what is needed is missing or not to be trusted. */
+    static Metadata read(Provider provider, ProviderReply reply) {
+        MetadataDocument document = new MetadataDocument(provider, object(reply));
+        // OpenID Connect Discovery section 4.3: else one provider could speak for another.
+        if (!provider.issuer().equals(document.json.getValue("issuer"))) {
+            throw failed("names another issuer than the configured one");
+        }
+        return document.metadata();
+    }
+
+    private static JsonObject object(ProviderReply reply) {
+        if (reply.status() == 200) {
+            try {
+                return new JsonObject(reply.body());
+            } catch (DecodeException | ClassCastException noObject) {
+                throw failed("is not JSON");
+            }
+        }
+        throw failed("cannot be read");
+    }
+
+    private Metadata metadata() {
+        Endpoints configured = provider.server().endpoints();
+        return new Metadata(
+                provider.issuer(),
+                required("authorization_endpoint", endpoint("authorization_endpoint", configured.authorize())),
+                required("token_endpoint", endpoint("token_endpoint", configured.token())),
+                endpoint("revocation_endpoint", configured.revoke()),
+                push(endpoint("pushed_authorization_request_endpoint", configured.push())),
+                endpoint("jwks_uri", configured.jwks()),
+                Boolean.TRUE.equals(json.getValue("authorization_response_iss_parameter_supported")));
+    }
+
+    private @Nullable String push(@Nullable String endpoint) {
+        return switch (provider.dialect().push()) {
+            case AUTO -> endpoint;
+            case NEVER -> null;
+            case REQUIRED -> required("pushed_authorization_request_endpoint", endpoint);
+        };
+    }
+
+    private @Nullable String endpoint(String member, @Nullable String configured) {
+        if (configured != null || json.getValue(member) == null) {
+            return configured;
+        }
+        String found = json.getValue(member) instanceof String text ? text : "";
+        String flaw = provider.server().flaw(found);
+        if (flaw != null) {
+            throw failed("has a \"" + member + "\" that " + flaw);
+        }
+        return found;
+    }
+
+    private static String required(String member, @Nullable String endpoint) {
+        if (endpoint == null) {
+            throw failed("has no \"" + member + "\"");
+        }
+        return endpoint;
+    }
+
+    private static PkceException failed(String flaw) {
+        return new PkceException(Problem.providerFailed("The identity provider's metadata " + flaw + "."));
+    }
+}
