@@ -42,8 +42,13 @@ public record AuthorizationResponse(
 
     /** The error as a problem: registered codes only, and a description without anything that could be markup. */
     public Problem problem() {
-        String known = error != null && REGISTERED.matcher(error).matches() ? error : "server_error";
+        String known = error != null && registered() ? error : "server_error";
         return Problem.refused(known, Descriptions.clean(errorDescription));
+    }
+
+    /** Whether there is an error, and one that says something to an OAuth client. */
+    public boolean registered() {
+        return error != null && REGISTERED.matcher(error).matches();
     }
 
     @Override

@@ -4,12 +4,16 @@ import dev.pkce.gateway.api.AuthorizationResponse;
 import dev.pkce.gateway.api.PkceException;
 import dev.pkce.gateway.api.Problem;
 import dev.pkce.gateway.api.ResultedPkce;
+import dev.pkce.gateway.flow.Authorization;
 import dev.pkce.gateway.flow.Flow;
 import dev.pkce.gateway.flow.FlowStore;
+import dev.pkce.gateway.flow.Pushed;
 import dev.pkce.gateway.provider.IdentityProvider;
 import dev.pkce.gateway.provider.Leg;
+import dev.pkce.gateway.provider.Metadata;
 import dev.pkce.gateway.provider.ProviderReply;
 import io.vertx.core.Future;
+import java.util.Map;
 
 /** Asks the provider on behalf of a flow that was just seeded; what comes of it is told through the flow. */
 final class AuthorizeProxy {
@@ -24,12 +28,35 @@ final class AuthorizeProxy {
         this.callback = callback;
     }
 
-    /** Sends the authorization request; an answer ends the flow's waiting. Tells whether a person must act instead. */
-    Future<Boolean> ask(IdentityProvider provider, String url, Flow.Asked flow) {
-        return Future.succeededFuture(url)
-                .compose(to -> provider.get(Leg.AUTHORIZE, to, BROWSER))
-                .compose(reply -> follow(reply, url, flow))
+    /**
+     * Asks the provider as far as it lets itself be asked; an answer at once ends the flow's waiting. Tells whether a
+     * person must act instead.
+     *
+     * @param url the authorization request
+     */
+    Future<Boolean> ask(IdentityProvider provider, Metadata metadata, String url, Flow.Asked flow) {
+        // Composed, so that nothing thrown leaves those who wait without an answer.
+        return Future.succeededFuture()
+                .compose(v -> asked(provider, metadata, url, flow))
                 .onFailure(failure -> give(flow, PkceException.of(failure).problem()));
+    }
+
+    private Future<Boolean> asked(IdentityProvider provider, Metadata metadata, String url, Flow.Asked flow) {
+        if (metadata.push() != null) {
+            // RFC 9126: what is wrong with the request shows before anybody leaves.
+            return pushed(provider, metadata.push(), flow.authorization())
+                    .compose(pushed -> store.push(flow.origin().state(), pushed))
+                    .map(true);
+        }
+        return provider.provider().dialect().preflight()
+                ? provider.get(Leg.AUTHORIZE, url, BROWSER).compose(reply -> follow(reply, url, flow))
+                : Future.succeededFuture(true);
+    }
+
+    /** Pushes a request once more, for a browser that comes after the one that had the first. */
+    static Future<Pushed> pushed(IdentityProvider provider, String endpoint, Authorization asked) {
+        return provider.post(Leg.PUSH, endpoint, AuthorizationRequest.parameters(asked), Map.of(), () -> {})
+                .map(PushReply::read);
     }
 
     private Future<Boolean> follow(ProviderReply reply, String url, Flow.Asked flow) {

@@ -8,7 +8,6 @@ import dev.pkce.gateway.api.ChallengeRequest;
 import dev.pkce.gateway.api.ChallengedPkce;
 import dev.pkce.gateway.api.Endpoint;
 import dev.pkce.gateway.api.Pkce;
-import dev.pkce.gateway.api.PkceException;
 import dev.pkce.gateway.api.PkceGateway;
 import dev.pkce.gateway.api.Problem;
 import dev.pkce.gateway.api.Redirect;
@@ -21,20 +20,18 @@ import dev.pkce.gateway.flow.Origin;
 import dev.pkce.gateway.flow.Parked;
 import dev.pkce.gateway.flow.Wake;
 import dev.pkce.gateway.provider.IdentityProvider;
+import dev.pkce.gateway.provider.Metadata;
 import dev.pkce.gateway.provider.Providers;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.eventbus.Message;
 import java.time.Duration;
 import java.util.UUID;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** The authorize-proxy and the callback. The callback may land on any instance: the flow's row says who waits. */
 public final class AuthorizeVerticle extends VerticleBase {
     private static final long TICK_MILLIS = 100;
-    private static final int SEED_RETRY_MILLIS = 50;
-    private static final int SEED_TRIES = 100;
 
     private final String address = "pkce.wake." + UUID.randomUUID();
     private final PkceGateway gateway;
@@ -93,19 +90,21 @@ public final class AuthorizeVerticle extends VerticleBase {
         Origin offered =
                 new Origin(seed.state(), seed.nonce(), seed.codeChallenge(), request.applicationId(), store.deadline());
         return provider.metadata()
-                .map(metadata -> AuthorizationRequest.url(metadata.authorize(), asked))
-                .compose(url ->
-                        store.park(offered, asked, address).onSuccess(parked -> ask(provider, url, parked, made)))
+                .compose(metadata -> {
+                    // Built before anything is kept: a request that is too long is refused whichever way it would go.
+                    String url = AuthorizationRequest.url(metadata.authorize(), asked);
+                    return store.park(offered, asked, address)
+                            .onSuccess(parked -> ask(provider, metadata, url, parked, made));
+                })
                 .compose(parked -> answer(parked, request.patience(), made));
     }
 
-    private void ask(IdentityProvider provider, String url, Parked parked, @Nullable ChallengedPkce made) {
+    private void ask(
+            IdentityProvider provider, Metadata metadata, String url, Parked parked, @Nullable ChallengedPkce made) {
         if (!parked.first()) {
             return;
         }
-        Future<Boolean> person = provider.provider().dialect().preflight()
-                ? proxy.ask(provider, url, parked.flow())
-                : Future.succeededFuture(true);
+        Future<Boolean> person = proxy.ask(provider, metadata, url, parked.flow());
         if (made != null) {
             // Only its caller can send a person to this flow, and learns of it with the answer: nothing to wait for.
             person.onSuccess(needed -> context.runOnContext(turn -> waiting.sendAway(made.state())));
@@ -124,21 +123,7 @@ public final class AuthorizeVerticle extends VerticleBase {
     }
 
     private Future<Redirect> onRedirect(RedirectRequest request) {
-        return seeded(request.state(), SEED_TRIES)
-                .compose(asked -> providers
-                        .named(asked.provider())
-                        .metadata()
-                        .map(metadata -> new Redirect(AuthorizationRequest.url(metadata.authorize(), asked))));
-    }
-
-    /** A program may open the browser the moment it has sent the seed, and the browser may be the faster of the two. */
-    private Future<Authorization> seeded(String state, int tries) {
-        return store.seeded(state)
-                .compose(asked -> asked.isPresent() || tries == 0
-                        ? asked.map(Future::succeededFuture)
-                                .orElseGet(() -> Future.failedFuture(new PkceException(Problem.unknownFlow())))
-                        : vertx.timer(SEED_RETRY_MILLIS, TimeUnit.MILLISECONDS)
-                                .compose(later -> seeded(state, tries - 1)));
+        return new Departures(vertx, store, providers).redirect(request.state());
     }
 
     private Future<Pkce> onRespond(AuthorizationResponse response) {

@@ -35,8 +35,20 @@ public sealed interface Flow extends Shareable {
      * A person was sent to the provider.
      *
      * @param waiting the addresses of the instances that hold a waiting caller
+     * @param pushed the request that the provider keeps, until a browser takes it along
+     * @param departed whether a browser was sent to the provider, whose answer is then the one that counts
      */
-    record Seeded(Origin origin, Authorization authorization, List<String> waiting) implements Asked {}
+    record Seeded(
+            Origin origin,
+            Authorization authorization,
+            List<String> waiting,
+            @Nullable Pushed pushed,
+            boolean departed) implements Asked {
+        /** A flow that was seeded just now. */
+        Seeded(Origin origin, Authorization authorization, String waiting) {
+            this(origin, authorization, List.of(waiting), null, false);
+        }
+    }
 
     /**
      * The provider answered with a code.

@@ -64,6 +64,16 @@ public final class FlowStore {
                 : failed(Problem.unknownFlow());
     }
 
+    /** Keeps what the provider calls the request that was pushed to it. */
+    public Future<Pushed> push(String state, Pushed pushed) {
+        return apply(state, row -> Steps.push(row, pushed));
+    }
+
+    /** Lets a browser leave for the provider; empty while a request that is {@code awaited} is still being pushed. */
+    public Future<Optional<Departure>> depart(String state, boolean awaited) {
+        return apply(state, row -> Steps.depart(row, awaited));
+    }
+
     /** The flow of {@code state}, once it was seeded. */
     public Future<Flow.Bound> find(String state) {
         return row(state) instanceof Flow.Bound bound ? Future.succeededFuture(bound) : failed(Problem.unknownFlow());

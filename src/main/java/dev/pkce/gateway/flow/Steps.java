@@ -5,6 +5,7 @@ import dev.pkce.gateway.api.Secret;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -46,7 +47,7 @@ final class Steps {
     }
 
     private static Step<Parked> seeded(Origin origin, Authorization asked, String address) {
-        Flow.Seeded seeded = new Flow.Seeded(origin, asked, List.of(address));
+        Flow.Seeded seeded = new Flow.Seeded(origin, asked, address);
         return Step.to(seeded, new Parked(seeded, true, null));
     }
 
@@ -72,7 +73,34 @@ final class Steps {
         }
         List<String> waiting =
                 Stream.concat(seeded.waiting().stream(), Stream.of(address)).toList();
-        return Step.to(new Flow.Seeded(seeded.origin(), seeded.authorization(), waiting), parked);
+        return Step.to(
+                new Flow.Seeded(seeded.origin(), seeded.authorization(), waiting, seeded.pushed(), seeded.departed()),
+                parked);
+    }
+
+    /** The provider keeps the authorization request as {@code pushed}. */
+    static Step<Pushed> push(@Nullable Flow row, Pushed pushed) {
+        return row instanceof Flow.Seeded seeded
+                ? Step.to(
+                        new Flow.Seeded(
+                                seeded.origin(), seeded.authorization(), seeded.waiting(), pushed, seeded.departed()),
+                        pushed)
+                : Step.refuse(Problem.unknownFlow());
+    }
+
+    /**
+     * A browser leaves for the provider, with the pushed request if it is the first; none may leave while a request that
+     * is to be {@code awaited} is still being pushed.
+     */
+    static Step<Optional<Departure>> depart(@Nullable Flow row, boolean awaited) {
+        if (!(row instanceof Flow.Seeded seeded)) {
+            return Step.refuse(Problem.unknownFlow());
+        }
+        if (awaited && seeded.pushed() == null && !seeded.departed()) {
+            return Step.stay(Optional.empty());
+        }
+        Flow gone = new Flow.Seeded(seeded.origin(), seeded.authorization(), seeded.waiting(), null, true);
+        return Step.to(gone, Optional.of(new Departure(seeded.pushed())));
     }
 
     /** The provider answered with {@code code}; the same answer again changes nothing, another one is refused. */
@@ -92,9 +120,12 @@ final class Steps {
                 : Step.refuse(Problem.unknownFlow());
     }
 
-    /** The provider could not be asked: the flow is as it was before, so that the same seed can be tried again. */
+    /**
+     * The provider could not be asked: the flow is as it was before, so that the same seed can be tried again. Not if a
+     * browser has found its way there all the same.
+     */
     static Step<Flow.Seeded> release(@Nullable Flow row) {
-        return row instanceof Flow.Seeded seeded
+        return row instanceof Flow.Seeded seeded && !seeded.departed()
                 ? Step.to(new Flow.Issued(seeded.origin()), seeded)
                 : Step.refuse(Problem.unknownFlow());
     }

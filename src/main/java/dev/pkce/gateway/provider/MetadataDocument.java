@@ -2,7 +2,6 @@ package dev.pkce.gateway.provider;
 
 import dev.pkce.gateway.api.PkceException;
 import dev.pkce.gateway.api.Problem;
-import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
 import org.jspecify.annotations.Nullable;
 
@@ -32,14 +31,10 @@ final class MetadataDocument {
     }
 
     private static JsonObject object(ProviderReply reply) {
-        if (reply.status() == 200) {
-            try {
-                return new JsonObject(reply.body());
-            } catch (DecodeException | ClassCastException noObject) {
-                throw failed("is not JSON");
-            }
+        if (reply.status() != 200) {
+            throw failed("cannot be read");
         }
-        throw failed("cannot be read");
+        return reply.json().orElseThrow(() -> failed("is not JSON"));
     }
 
     private Metadata metadata() {

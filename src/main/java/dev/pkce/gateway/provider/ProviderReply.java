@@ -1,7 +1,10 @@
 package dev.pkce.gateway.provider;
 
 import io.vertx.core.MultiMap;
+import io.vertx.core.json.DecodeException;
+import io.vertx.core.json.JsonObject;
 import java.util.Locale;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +20,15 @@ public record ProviderReply(int status, MultiMap headers, String body) {
     /** Where a redirect leads; null if it is none. */
     public @Nullable String location() {
         return status >= 300 && status < 400 ? headers.get("Location") : null;
+    }
+
+    /** The body as a JSON object; empty if it is none. */
+    public Optional<JsonObject> json() {
+        try {
+            return Optional.of(new JsonObject(body));
+        } catch (DecodeException | ClassCastException noObject) {
+            return Optional.empty();
+        }
     }
 
     /** Whether the body is of {@code type}. */

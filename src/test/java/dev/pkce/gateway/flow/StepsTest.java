@@ -51,7 +51,7 @@ class StepsTest {
 
         Step<Parked> joined = Steps.park(seeded, ORIGIN, ASKED, "there", false);
 
-        assertThat(joined.next()).isEqualTo(new Flow.Seeded(ORIGIN, ASKED, List.of("here", "there")));
+        assertThat(joined.next()).isEqualTo(new Flow.Seeded(ORIGIN, ASKED, List.of("here", "there"), null, false));
         assertThat(refusal(park(seeded, asked("somebody else"), false))).isEqualTo(Problem.Kind.FLOW_IN_PROGRESS);
     }
 
@@ -140,7 +140,7 @@ class StepsTest {
     }
 
     private static Flow.Seeded seeded() {
-        return new Flow.Seeded(ORIGIN, ASKED, List.of("here"));
+        return new Flow.Seeded(ORIGIN, ASKED, "here");
     }
 
     private static Flow.Answered answered() {
