@@ -67,6 +67,12 @@ public final class DevelopmentProvider {
         return this;
     }
 
+    /** Whether requests may or must be pushed; neither at first. */
+    public DevelopmentProvider par(Par par) {
+        settings.par = par;
+        return this;
+    }
+
     /** From now on this client must authenticate, by HTTP Basic or in the form; all others are public. */
     public DevelopmentProvider confidentialClient(String clientId, String secret) {
         settings.clientSecrets.put(clientId, secret);

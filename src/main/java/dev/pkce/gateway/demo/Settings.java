@@ -8,6 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
 final class Settings {
     volatile boolean autoApprove;
     volatile LoginPage loginPage = LoginPage.HTML_200;
+    volatile Par par = Par.NONE;
     volatile IdTokenFault idTokenFault = IdTokenFault.NONE;
     volatile Duration tokenLifetime = Duration.ofHours(1);
     final Recorder recorder = new Recorder();

@@ -1,6 +1,5 @@
 package dev.pkce.gateway.demo;
 
-import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import org.jspecify.annotations.Nullable;
@@ -12,16 +11,16 @@ final class TokenEndpoint {
     private final Grants grants;
     private final IdTokens idTokens;
 
-    TokenEndpoint(Settings settings, Grants grants, IdTokens idTokens) {
+    TokenEndpoint(Settings settings, Clients clients, Grants grants, IdTokens idTokens) {
         this.settings = settings;
-        this.clients = new Clients(settings.clientSecrets);
+        this.clients = clients;
         this.grants = grants;
         this.idTokens = idTokens;
     }
 
     void onToken(RoutingContext ctx) {
         Parameters form = Parameters.ofForm(ctx);
-        String clientId = authenticate(ctx, form);
+        String clientId = clients.authenticate(ctx, form);
         switch (form.required("grant_type")) {
             case "authorization_code" -> {
                 Grant grant = grants.redeem(clientId, form);
@@ -35,12 +34,8 @@ final class TokenEndpoint {
     /** RFC 7009: the answer is the same whether there was anything to revoke or not. */
     void onRevoke(RoutingContext ctx) {
         Parameters form = Parameters.ofForm(ctx);
-        grants.revoke(authenticate(ctx, form), form.required("token"));
+        grants.revoke(clients.authenticate(ctx, form), form.required("token"));
         ctx.response().end();
-    }
-
-    private String authenticate(RoutingContext ctx, Parameters form) {
-        return clients.authenticate(ctx.request().getHeader(HttpHeaders.AUTHORIZATION), form);
     }
 
     private void answer(RoutingContext ctx, Grant grant, @Nullable String nonce) {
