@@ -16,9 +16,17 @@ final class Clients {
     private record Credentials(String clientId, @Nullable String secret) {}
 
     private final Settings settings;
+    private final DpopProofs proofs;
 
-    Clients(Settings settings) {
+    Clients(Settings settings, DpopProofs proofs) {
         this.settings = settings;
+        this.proofs = proofs;
+    }
+
+    /** Who asks, and with which key. */
+    Caller identify(RoutingContext ctx, Parameters form) {
+        String clientId = authenticate(ctx, form);
+        return new Caller(clientId, settings.clientSecrets.containsKey(clientId), proofs.key(ctx));
     }
 
     String authenticate(RoutingContext ctx, Parameters form) {

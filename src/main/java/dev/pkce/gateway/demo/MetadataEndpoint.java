@@ -64,6 +64,7 @@ final class MetadataEndpoint {
                 .put("id_token_signing_alg_values_supported", JsonArray.of("RS256"))
                 .put("token_endpoint_auth_methods_supported", clientAuthentication())
                 .put("revocation_endpoint_auth_methods_supported", clientAuthentication())
+                .put("dpop_signing_alg_values_supported", new JsonArray(Signatures.ALGORITHMS))
                 .put("authorization_response_iss_parameter_supported", true);
     }
 

@@ -30,7 +30,8 @@ final class ProviderRoutes {
         Grants grants = new Grants(InstantSource.system());
         Sessions sessions = new Sessions(InstantSource.system(), port);
         PushedRequests pushed = new PushedRequests(InstantSource.system());
-        Clients clients = new Clients(settings);
+        DpopProofs proofs = new DpopProofs(issuer, settings, InstantSource.system());
+        Clients clients = new Clients(settings, proofs);
         AuthorizationAnswers answers = new AuthorizationAnswers(issuer, grants);
         recorder = settings.recorder;
         faults = settings.faults;
@@ -38,7 +39,7 @@ final class ProviderRoutes {
         authorize = new AuthorizeEndpoint(settings, sessions, pushed, answers, login);
         push = new PushEndpoint(settings, clients, pushed);
         token = new TokenEndpoint(settings, clients, grants, new IdTokens(issuer, settings, keys));
-        userInfo = new UserInfoEndpoint(issuer, grants);
+        userInfo = new UserInfoEndpoint(issuer, grants, proofs);
         metadata = new MetadataEndpoint(issuer, settings, keys);
     }
 

@@ -23,16 +23,25 @@ final class PushEndpoint {
             return;
         }
         Parameters form = Parameters.ofForm(ctx);
-        clients.authenticate(ctx, form);
+        Caller caller = clients.identify(ctx, form);
         if (form.get("request_uri") != null) {
             throw OAuthException.invalidRequest("A pushed request holds no request_uri");
         }
-        AuthorizationRequest.of(form);
+        Binding binding = AuthorizationRequest.of(form).binding();
         ctx.response().setStatusCode(201);
         Replies.secret(
                 ctx,
                 new JsonObject()
-                        .put("request_uri", pushed.push(form))
+                        .put("request_uri", pushed.push(bound(form, binding, caller)))
                         .put("expires_in", PushedRequests.LIFETIME.toSeconds()));
+    }
+
+    /** RFC 9449 section 10.1: a proof names the key as well as the parameter does, and may not name another. */
+    private static Parameters bound(Parameters form, Binding binding, Caller caller) {
+        if (caller.key() == null) {
+            return form;
+        }
+        DpopProof.require(binding.key() == null || binding.key().equals(caller.key()), "dpop_jkt is another key");
+        return form.with("dpop_jkt", caller.key());
     }
 }

@@ -20,13 +20,13 @@ final class TokenEndpoint {
 
     void onToken(RoutingContext ctx) {
         Parameters form = Parameters.ofForm(ctx);
-        String clientId = clients.authenticate(ctx, form);
+        Caller caller = clients.identify(ctx, form);
         switch (form.required("grant_type")) {
             case "authorization_code" -> {
-                Grant grant = grants.redeem(clientId, form);
-                answer(ctx, grant, grant.request().nonce());
+                Grant grant = grants.redeem(caller, form);
+                answer(ctx, caller, grant, grant.request().nonce());
             }
-            case "refresh_token" -> answer(ctx, grants.refresh(clientId, form.required("refresh_token")), null);
+            case "refresh_token" -> answer(ctx, caller, grants.refresh(caller, form.required("refresh_token")), null);
             default -> throw new OAuthException("unsupported_grant_type", "Only codes and refresh tokens are taken");
         }
     }
@@ -38,11 +38,11 @@ final class TokenEndpoint {
         ctx.response().end();
     }
 
-    private void answer(RoutingContext ctx, Grant grant, @Nullable String nonce) {
-        String accessToken = grants.newAccessToken(grant, settings.tokenLifetime);
+    private void answer(RoutingContext ctx, Caller caller, Grant grant, @Nullable String nonce) {
+        String accessToken = grants.newAccessToken(grant, caller.key(), settings.tokenLifetime);
         JsonObject body = new JsonObject()
                 .put("access_token", accessToken)
-                .put("token_type", "Bearer")
+                .put("token_type", caller.tokenType())
                 .put("expires_in", settings.tokenLifetime.toSeconds())
                 .put("scope", String.join(" ", grant.request().scope()));
         if (grant.request().scope().contains("offline_access")) {
