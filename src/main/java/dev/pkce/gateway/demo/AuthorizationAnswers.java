@@ -13,19 +13,21 @@ import java.util.stream.Collectors;
 /** Sends the browser back to the client with a code or an error, in the response mode the client asked for. */
 final class AuthorizationAnswers {
     private final String issuer;
+    private final Grants grants;
 
-    AuthorizationAnswers(String issuer) {
+    AuthorizationAnswers(String issuer, Grants grants) {
         this.issuer = issuer;
+        this.grants = grants;
     }
 
     String issuer() {
         return issuer;
     }
 
-    void code(RoutingContext ctx, ReturnAddress address, String code) {
+    void code(RoutingContext ctx, AuthorizationRequest request, String user) {
         Map<String, String> values = new LinkedHashMap<>();
-        values.put("code", code);
-        send(ctx, address, values);
+        values.put("code", grants.newCode(request, user));
+        send(ctx, request.address(), values);
     }
 
     void refusal(RoutingContext ctx, ReturnAddress address, OAuthException refusal) {

@@ -7,26 +7,35 @@ import org.jspecify.annotations.Nullable;
 final class AuthorizeEndpoint {
     private static final String NOBODY_IN_PARTICULAR = "developer";
 
+    private static final String REQUEST = "authorization request";
+
     private final Settings settings;
     private final Sessions sessions;
-    private final Grants grants;
+    private final PushedRequests pushed;
     private final AuthorizationAnswers answers;
     private final LoginEndpoint login;
 
     AuthorizeEndpoint(
-            Settings settings, Sessions sessions, Grants grants, AuthorizationAnswers answers, LoginEndpoint login) {
+            Settings settings,
+            Sessions sessions,
+            PushedRequests pushed,
+            AuthorizationAnswers answers,
+            LoginEndpoint login) {
         this.settings = settings;
         this.sessions = sessions;
-        this.grants = grants;
+        this.pushed = pushed;
         this.answers = answers;
         this.login = login;
     }
 
     void onRequest(RoutingContext ctx) {
-        AuthorizationRequest request = AuthorizationRequest.of(Parameters.ofQuery(ctx));
+        AuthorizationRequest request = AuthorizationRequest.of(parameters(ctx));
+        if (settings.par == Par.REQUIRED && !isPushed(ctx)) {
+            throw OAuthException.invalidRequest("The request must be pushed");
+        }
         String user = userToAnswerFor(ctx, request);
         if (user != null) {
-            answers.code(ctx, request.address(), grants.newCode(request, user));
+            answers.code(ctx, request, user);
         } else if ("none".equals(request.prompt())) {
             throw new OAuthException("login_required", "Nobody is logged in");
         } else {
@@ -38,12 +47,28 @@ final class AuthorizeEndpoint {
     void onRefusal(RoutingContext ctx, OAuthException refusal) {
         ReturnAddress address;
         try {
-            address = ReturnAddress.of(Parameters.ofQuery(ctx));
+            address = ReturnAddress.of(parameters(ctx));
         } catch (OAuthException untrusted) {
             Pages.refusal(ctx.response(), untrusted);
             return;
         }
         answers.refusal(ctx, address, refusal);
+    }
+
+    /** Kept with the call, for a pushed request is spent when it is first read. */
+    private Parameters parameters(RoutingContext ctx) {
+        Parameters known = ctx.get(REQUEST);
+        if (known != null) {
+            return known;
+        }
+        Parameters query = Parameters.ofQuery(ctx);
+        Parameters request = isPushed(ctx) ? pushed.take(query) : query;
+        ctx.put(REQUEST, request);
+        return request;
+    }
+
+    private boolean isPushed(RoutingContext ctx) {
+        return settings.par != Par.NONE && Parameters.ofQuery(ctx).get("request_uri") != null;
     }
 
     private @Nullable String userToAnswerFor(RoutingContext ctx, AuthorizationRequest request) {

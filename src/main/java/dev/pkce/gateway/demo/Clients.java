@@ -1,9 +1,10 @@
 package dev.pkce.gateway.demo;
 
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.ext.web.RoutingContext;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
-import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -14,15 +15,24 @@ final class Clients {
 
     private record Credentials(String clientId, @Nullable String secret) {}
 
-    private final Map<String, String> secrets;
+    private final Settings settings;
+    private final DpopProofs proofs;
 
-    Clients(Map<String, String> secrets) {
-        this.secrets = secrets;
+    Clients(Settings settings, DpopProofs proofs) {
+        this.settings = settings;
+        this.proofs = proofs;
     }
 
-    String authenticate(@Nullable String authorization, Parameters form) {
+    /** Who asks, and with which key. */
+    Caller identify(RoutingContext ctx, Parameters form) {
+        String clientId = authenticate(ctx, form);
+        return new Caller(clientId, settings.clientSecrets.containsKey(clientId), proofs.key(ctx));
+    }
+
+    String authenticate(RoutingContext ctx, Parameters form) {
+        String authorization = ctx.request().getHeader(HttpHeaders.AUTHORIZATION);
         Credentials presented = authorization == null ? posted(form) : basic(authorization, form);
-        String expected = secrets.get(presented.clientId());
+        String expected = settings.clientSecrets.get(presented.clientId());
         if (expected == null && presented.secret() == null) {
             return presented.clientId();
         }

@@ -67,6 +67,21 @@ public final class DevelopmentProvider {
         return this;
     }
 
+    /** Whether requests may or must be pushed; neither at first. */
+    public DevelopmentProvider par(Par par) {
+        settings.par = par;
+        return this;
+    }
+
+    /**
+     * Whether a DPoP proof must hold a nonce that only the provider tells (RFC 9449 section 8); not at first. Each call
+     * with {@code true} makes a new nonce, and the one before no longer counts.
+     */
+    public DevelopmentProvider dpopNonce(boolean wanted) {
+        settings.dpopNonce = wanted ? Crypto.random() : null;
+        return this;
+    }
+
     /** From now on this client must authenticate, by HTTP Basic or in the form; all others are public. */
     public DevelopmentProvider confidentialClient(String clientId, String secret) {
         settings.clientSecrets.put(clientId, secret);

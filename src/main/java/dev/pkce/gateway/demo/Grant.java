@@ -9,6 +9,7 @@ final class Grant {
     private boolean redeemed;
     private boolean revoked;
     private @Nullable String refreshToken;
+    private @Nullable String key;
 
     Grant(AuthorizationRequest request, String user) {
         this.request = request;
@@ -44,6 +45,15 @@ final class Grant {
 
     void rotateTo(String next) {
         refreshToken = next;
+    }
+
+    /** RFC 9449 section 5: nothing but the key protects the refresh tokens of a public client. */
+    void bindTo(Caller caller) {
+        key = caller.confidential() ? null : caller.key();
+    }
+
+    boolean isBoundToOtherThan(@Nullable String proven) {
+        return key != null && !key.equals(proven);
     }
 
     void revoke() {

@@ -17,14 +17,12 @@ final class LoginEndpoint {
 
     private final Settings settings;
     private final Sessions sessions;
-    private final Grants grants;
     private final AuthorizationAnswers answers;
     private final ExpiringMap<Pending> logins = new ExpiringMap<>(InstantSource.system());
 
-    LoginEndpoint(Settings settings, Sessions sessions, Grants grants, AuthorizationAnswers answers) {
+    LoginEndpoint(Settings settings, Sessions sessions, AuthorizationAnswers answers) {
         this.settings = settings;
         this.sessions = sessions;
-        this.grants = grants;
         this.answers = answers;
     }
 
@@ -56,7 +54,7 @@ final class LoginEndpoint {
         ctx.response().addCookie(Sessions.cookie(login, "", Duration.ZERO).setPath(PATH));
         if (approved) {
             sessions.open(ctx, user);
-            answers.code(ctx, request.address(), grants.newCode(request, user));
+            answers.code(ctx, request, user);
         } else {
             answers.refusal(ctx, request.address(), new OAuthException("access_denied", "The user said no"));
         }

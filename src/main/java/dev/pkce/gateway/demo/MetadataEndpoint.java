@@ -16,16 +16,23 @@ final class MetadataEndpoint {
 
     private final Settings settings;
     private final SigningKeys keys;
-    private final String description;
+    private final JsonObject description;
+    private final String issuer;
 
     MetadataEndpoint(String issuer, Settings settings, SigningKeys keys) {
         this.settings = settings;
         this.keys = keys;
-        this.description = describe(issuer).encode();
+        this.description = describe(issuer);
+        this.issuer = issuer;
     }
 
     void onDiscovery(RoutingContext ctx) {
-        Replies.open(ctx, JSON, description);
+        JsonObject metadata = description.copy();
+        if (settings.par != Par.NONE) {
+            metadata.put("pushed_authorization_request_endpoint", issuer + PushEndpoint.PATH.substring(1))
+                    .put("require_pushed_authorization_requests", settings.par == Par.REQUIRED);
+        }
+        Replies.open(ctx, JSON, metadata.encode());
     }
 
     void onKeys(RoutingContext ctx) {
@@ -57,6 +64,7 @@ final class MetadataEndpoint {
                 .put("id_token_signing_alg_values_supported", JsonArray.of("RS256"))
                 .put("token_endpoint_auth_methods_supported", clientAuthentication())
                 .put("revocation_endpoint_auth_methods_supported", clientAuthentication())
+                .put("dpop_signing_alg_values_supported", new JsonArray(Signatures.ALGORITHMS))
                 .put("authorization_response_iss_parameter_supported", true);
     }
 

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The parameters of a query or a form as they came: decoded, in order, with duplicates. */
@@ -49,6 +50,14 @@ public record Parameters(List<Map.Entry<String, String>> pairs) {
     /** The first value of {@code name}, or null. */
     public @Nullable String get(String name) {
         return all(name).stream().findFirst().orElse(null);
+    }
+
+    /** These with {@code name} once, whatever it was before. */
+    Parameters with(String name, String value) {
+        Stream<Map.Entry<String, String>> others =
+                pairs.stream().filter(pair -> !pair.getKey().equals(name));
+        return new Parameters(
+                Stream.concat(others, Stream.of(Map.entry(name, value))).toList());
     }
 
     /** RFC 6749 section 3.1: an empty parameter counts as absent, and none may come twice. */

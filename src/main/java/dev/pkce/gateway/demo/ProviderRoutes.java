@@ -21,6 +21,7 @@ final class ProviderRoutes {
     private final Faults faults;
     private final AuthorizeEndpoint authorize;
     private final LoginEndpoint login;
+    private final PushEndpoint push;
     private final TokenEndpoint token;
     private final UserInfoEndpoint userInfo;
     private final MetadataEndpoint metadata;
@@ -28,13 +29,17 @@ final class ProviderRoutes {
     ProviderRoutes(int port, String issuer, Settings settings, SigningKeys keys) {
         Grants grants = new Grants(InstantSource.system());
         Sessions sessions = new Sessions(InstantSource.system(), port);
-        AuthorizationAnswers answers = new AuthorizationAnswers(issuer);
+        PushedRequests pushed = new PushedRequests(InstantSource.system());
+        DpopProofs proofs = new DpopProofs(issuer, settings, InstantSource.system());
+        Clients clients = new Clients(settings, proofs);
+        AuthorizationAnswers answers = new AuthorizationAnswers(issuer, grants);
         recorder = settings.recorder;
         faults = settings.faults;
-        login = new LoginEndpoint(settings, sessions, grants, answers);
-        authorize = new AuthorizeEndpoint(settings, sessions, grants, answers, login);
-        token = new TokenEndpoint(settings, grants, new IdTokens(issuer, settings, keys));
-        userInfo = new UserInfoEndpoint(issuer, grants);
+        login = new LoginEndpoint(settings, sessions, answers);
+        authorize = new AuthorizeEndpoint(settings, sessions, pushed, answers, login);
+        push = new PushEndpoint(settings, clients, pushed);
+        token = new TokenEndpoint(settings, clients, grants, new IdTokens(issuer, settings, keys));
+        userInfo = new UserInfoEndpoint(issuer, grants, proofs);
         metadata = new MetadataEndpoint(issuer, settings, keys);
     }
 
@@ -42,6 +47,7 @@ final class ProviderRoutes {
         router.route().handler(BodyHandler.create(false).setBodyLimit(BODY_LIMIT));
         router.route().handler(this::record);
         leg(Leg.AUTHORIZE, router.get("/authorize"), authorize::onRequest, authorize::onRefusal);
+        leg(Leg.PAR, router.post(PushEndpoint.PATH), push::onPush, Replies::refusal);
         leg(Leg.TOKEN, router.post("/oauth/token"), token::onToken, Replies::refusal);
         leg(Leg.REVOKE, router.post("/oauth/revoke"), token::onRevoke, Replies::refusal);
         leg(Leg.USERINFO, router.get("/userinfo"), userInfo::onRequest, Replies::refusal);

@@ -1,6 +1,5 @@
 package dev.pkce.gateway.demo;
 
-import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import org.jspecify.annotations.Nullable;
@@ -12,22 +11,22 @@ final class TokenEndpoint {
     private final Grants grants;
     private final IdTokens idTokens;
 
-    TokenEndpoint(Settings settings, Grants grants, IdTokens idTokens) {
+    TokenEndpoint(Settings settings, Clients clients, Grants grants, IdTokens idTokens) {
         this.settings = settings;
-        this.clients = new Clients(settings.clientSecrets);
+        this.clients = clients;
         this.grants = grants;
         this.idTokens = idTokens;
     }
 
     void onToken(RoutingContext ctx) {
         Parameters form = Parameters.ofForm(ctx);
-        String clientId = authenticate(ctx, form);
+        Caller caller = clients.identify(ctx, form);
         switch (form.required("grant_type")) {
             case "authorization_code" -> {
-                Grant grant = grants.redeem(clientId, form);
-                answer(ctx, grant, grant.request().nonce());
+                Grant grant = grants.redeem(caller, form);
+                answer(ctx, caller, grant, grant.request().nonce());
             }
-            case "refresh_token" -> answer(ctx, grants.refresh(clientId, form.required("refresh_token")), null);
+            case "refresh_token" -> answer(ctx, caller, grants.refresh(caller, form.required("refresh_token")), null);
             default -> throw new OAuthException("unsupported_grant_type", "Only codes and refresh tokens are taken");
         }
     }
@@ -35,19 +34,15 @@ final class TokenEndpoint {
     /** RFC 7009: the answer is the same whether there was anything to revoke or not. */
     void onRevoke(RoutingContext ctx) {
         Parameters form = Parameters.ofForm(ctx);
-        grants.revoke(authenticate(ctx, form), form.required("token"));
+        grants.revoke(clients.authenticate(ctx, form), form.required("token"));
         ctx.response().end();
     }
 
-    private String authenticate(RoutingContext ctx, Parameters form) {
-        return clients.authenticate(ctx.request().getHeader(HttpHeaders.AUTHORIZATION), form);
-    }
-
-    private void answer(RoutingContext ctx, Grant grant, @Nullable String nonce) {
-        String accessToken = grants.newAccessToken(grant, settings.tokenLifetime);
+    private void answer(RoutingContext ctx, Caller caller, Grant grant, @Nullable String nonce) {
+        String accessToken = grants.newAccessToken(grant, caller.key(), settings.tokenLifetime);
         JsonObject body = new JsonObject()
                 .put("access_token", accessToken)
-                .put("token_type", "Bearer")
+                .put("token_type", caller.tokenType())
                 .put("expires_in", settings.tokenLifetime.toSeconds())
                 .put("scope", String.join(" ", grant.request().scope()));
         if (grant.request().scope().contains("offline_access")) {

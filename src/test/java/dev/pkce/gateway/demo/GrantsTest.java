@@ -25,11 +25,12 @@ class GrantsTest {
         Parameters form = Parameters.parse(
                 Browser.encode(Map.of("code", code, "code_verifier", verifier, "redirect_uri", "http://localhost/")));
 
+        Caller caller = new Caller("c", false, null);
         now = now.plusSeconds(60);
 
-        assertThatThrownBy(() -> grants.redeem("c", form)).hasMessageContaining("unknown or expired");
+        assertThatThrownBy(() -> grants.redeem(caller, form)).hasMessageContaining("unknown or expired");
         now = now.minusMillis(1);
-        assertThat(grants.redeem("c", form).user()).isEqualTo("ada");
+        assertThat(grants.redeem(caller, form).user()).isEqualTo("ada");
     }
 
     @Test
