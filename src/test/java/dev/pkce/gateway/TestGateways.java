@@ -3,6 +3,7 @@ package dev.pkce.gateway;
 import dev.pkce.gateway.demo.DevelopmentProvider;
 import dev.pkce.gateway.demo.IdTokenFault;
 import dev.pkce.gateway.demo.LoginPage;
+import dev.pkce.gateway.demo.Par;
 import dev.pkce.gateway.settings.InvalidConfiguration;
 import dev.pkce.gateway.settings.Settings;
 import io.vertx.core.Vertx;
@@ -26,7 +27,10 @@ public final class TestGateways implements AutoCloseable {
     static void behave(DevelopmentProvider provider) {
         provider.faults().clear();
         provider.recorder().clear();
-        provider.autoApprove(false).loginPage(LoginPage.HTML_200).idTokens(IdTokenFault.NONE);
+        provider.autoApprove(false)
+                .loginPage(LoginPage.HTML_200)
+                .idTokens(IdTokenFault.NONE)
+                .par(Par.NONE);
     }
 
     /** A gateway with the defaults. */
