@@ -13,10 +13,12 @@ import java.util.stream.Collectors;
 /** Sends the browser back to the client with a code or an error, in the response mode the client asked for. */
 final class AuthorizationAnswers {
     private final String issuer;
+    private final Settings settings;
     private final Grants grants;
 
-    AuthorizationAnswers(String issuer, Grants grants) {
+    AuthorizationAnswers(String issuer, Settings settings, Grants grants) {
         this.issuer = issuer;
+        this.settings = settings;
         this.grants = grants;
     }
 
@@ -42,7 +44,11 @@ final class AuthorizationAnswers {
             values.put("state", address.state());
         }
         // RFC 9207: so that the client knows which server answered.
-        values.put("iss", issuer);
+        String named = settings.responseIssuer.of(issuer);
+        if (named != null) {
+            values.put("iss", named);
+        }
+        settings.callbackParameters.forEach(values::putIfAbsent);
         if (address.formPost()) {
             Pages.formPost(ctx.response(), address.redirectUri(), values);
         } else {

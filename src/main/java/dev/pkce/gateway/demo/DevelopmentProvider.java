@@ -2,7 +2,11 @@ package dev.pkce.gateway.demo;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -88,6 +92,56 @@ public final class DevelopmentProvider {
         return this;
     }
 
+    /** From now on this client must authenticate with an assertion (RFC 7523) signed by the key to this public JWK. */
+    public DevelopmentProvider keyClient(String clientId, JsonObject publicJwk) {
+        settings.clientKeys.put(clientId, Signatures.publicKey(publicJwk));
+        return this;
+    }
+
+    /** What a refresh does to the refresh token; it rotates at first. */
+    public DevelopmentProvider refreshTokens(RefreshTokens refreshTokens) {
+        settings.refreshTokens = refreshTokens;
+        return this;
+    }
+
+    /** The {@code iss} of authorization responses (RFC 9207); right at first. */
+    public DevelopmentProvider responseIssuer(ResponseIssuer responseIssuer) {
+        settings.responseIssuer = responseIssuer;
+        return this;
+    }
+
+    /** What else each authorization response carries, as {@code session_state} of some servers; nothing at first. */
+    public DevelopmentProvider callbackParameters(Map<String, String> parameters) {
+        settings.callbackParameters = Map.copyOf(parameters);
+        return this;
+    }
+
+    /** Where the metadata are found; under both names at first. */
+    public DevelopmentProvider metadataAt(MetadataDocument document) {
+        settings.metadataDocument = document;
+        return this;
+    }
+
+    /**
+     * What is done to the metadata before they are sent, to any member: a wrong issuer, an address elsewhere, a
+     * removal. It replaces the change before, and is called on the event loop of the provider.
+     */
+    public DevelopmentProvider metadata(Consumer<JsonObject> change) {
+        settings.metadata = change;
+        return this;
+    }
+
+    /** Whether the metadata promise an {@code iss} in authorization responses; this, too, replaces a change before. */
+    public DevelopmentProvider promiseResponseIssuer(boolean promised) {
+        return metadata(metadata -> metadata.put("authorization_response_iss_parameter_supported", promised));
+    }
+
+    /** What is published among the keys, before the one that signs: good keys or bad ones, none at first. */
+    public DevelopmentProvider publish(JsonObject... more) {
+        settings.moreKeys = List.of(more);
+        return this;
+    }
+
     /** How long access and ID tokens last; an hour at first. */
     public DevelopmentProvider tokenLifetime(Duration lifetime) {
         settings.tokenLifetime = lifetime;
@@ -103,6 +157,12 @@ public final class DevelopmentProvider {
     /** A new signing key in place of the old one, which is no longer published. */
     public Future<Void> rotateKeys() {
         return vertx.executeBlocking(SigningKeys::newRsa).onSuccess(keys::use).mapEmpty();
+    }
+
+    /** All switches as at first, no faults, nothing recorded. Keys, clients and what was granted remain. */
+    public DevelopmentProvider reset() {
+        settings.reset();
+        return this;
     }
 
     /** What goes wrong on which leg. */

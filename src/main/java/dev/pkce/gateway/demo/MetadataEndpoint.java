@@ -4,7 +4,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 
-/** What the provider says about itself: OIDC Discovery section 3, and its keys. */
+/** What the provider says about itself: OIDC Discovery section 3, RFC 8414 section 2, and its keys. */
 final class MetadataEndpoint {
     static final String PICTURE = "/picture.svg";
     /** Where tokens with a forged {@code jku} header point; nobody should ever come here. */
@@ -14,29 +14,36 @@ final class MetadataEndpoint {
     private static final String CIRCLE = "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 8 8\">"
             + "<circle cx=\"4\" cy=\"4\" r=\"4\" fill=\"#678\"/></svg>";
 
+    private final String issuer;
     private final Settings settings;
     private final SigningKeys keys;
-    private final JsonObject description;
-    private final String issuer;
 
     MetadataEndpoint(String issuer, Settings settings, SigningKeys keys) {
+        this.issuer = issuer;
         this.settings = settings;
         this.keys = keys;
-        this.description = describe(issuer);
-        this.issuer = issuer;
     }
 
-    void onDiscovery(RoutingContext ctx) {
-        JsonObject metadata = description.copy();
+    void onMetadata(RoutingContext ctx) {
+        if (!settings.metadataDocument.isAt(ctx.request().path())) {
+            ctx.response().setStatusCode(404).end();
+            return;
+        }
+        JsonObject metadata = describe();
         if (settings.par != Par.NONE) {
             metadata.put("pushed_authorization_request_endpoint", issuer + PushEndpoint.PATH.substring(1))
                     .put("require_pushed_authorization_requests", settings.par == Par.REQUIRED);
         }
+        settings.metadata.accept(metadata);
         Replies.open(ctx, JSON, metadata.encode());
     }
 
     void onKeys(RoutingContext ctx) {
-        Replies.open(ctx, JSON, keys.published(settings.idTokenFault));
+        JsonArray all = new JsonArray();
+        settings.moreKeys.forEach(all::add);
+        keys.published(settings.idTokenFault)
+                .forEach(key -> all.add(new JsonObject(key.toPublicJWK().toJSONObject())));
+        Replies.open(ctx, JSON, new JsonObject().put("keys", all).encode());
     }
 
     void onForeignKeys(RoutingContext ctx) {
@@ -47,7 +54,8 @@ final class MetadataEndpoint {
         Replies.open(ctx, "image/svg+xml", CIRCLE);
     }
 
-    private static JsonObject describe(String issuer) {
+    private JsonObject describe() {
+        JsonArray algorithms = new JsonArray(Signatures.ALGORITHMS);
         return new JsonObject()
                 .put("issuer", issuer)
                 .put("authorization_endpoint", issuer + "authorize")
@@ -63,12 +71,14 @@ final class MetadataEndpoint {
                 .put("subject_types_supported", JsonArray.of("public"))
                 .put("id_token_signing_alg_values_supported", JsonArray.of("RS256"))
                 .put("token_endpoint_auth_methods_supported", clientAuthentication())
+                .put("token_endpoint_auth_signing_alg_values_supported", algorithms)
                 .put("revocation_endpoint_auth_methods_supported", clientAuthentication())
-                .put("dpop_signing_alg_values_supported", new JsonArray(Signatures.ALGORITHMS))
+                .put("revocation_endpoint_auth_signing_alg_values_supported", algorithms)
+                .put("dpop_signing_alg_values_supported", algorithms)
                 .put("authorization_response_iss_parameter_supported", true);
     }
 
     private static JsonArray clientAuthentication() {
-        return JsonArray.of("none", "client_secret_basic", "client_secret_post");
+        return JsonArray.of("none", "client_secret_basic", "client_secret_post", "private_key_jwt");
     }
 }

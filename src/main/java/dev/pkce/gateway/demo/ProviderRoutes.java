@@ -31,8 +31,8 @@ final class ProviderRoutes {
         Sessions sessions = new Sessions(InstantSource.system(), port);
         PushedRequests pushed = new PushedRequests(InstantSource.system());
         DpopProofs proofs = new DpopProofs(issuer, settings, InstantSource.system());
-        Clients clients = new Clients(settings, proofs);
-        AuthorizationAnswers answers = new AuthorizationAnswers(issuer, grants);
+        Clients clients = new Clients(issuer, settings, proofs);
+        AuthorizationAnswers answers = new AuthorizationAnswers(issuer, settings, grants);
         recorder = settings.recorder;
         faults = settings.faults;
         login = new LoginEndpoint(settings, sessions, answers);
@@ -51,7 +51,8 @@ final class ProviderRoutes {
         leg(Leg.TOKEN, router.post("/oauth/token"), token::onToken, Replies::refusal);
         leg(Leg.REVOKE, router.post("/oauth/revoke"), token::onRevoke, Replies::refusal);
         leg(Leg.USERINFO, router.get("/userinfo"), userInfo::onRequest, Replies::refusal);
-        leg(Leg.DISCOVERY, router.get("/.well-known/openid-configuration"), metadata::onDiscovery, Replies::refusal);
+        leg(Leg.DISCOVERY, router.get(MetadataDocument.OPENID_PATH), metadata::onMetadata, Replies::refusal);
+        leg(Leg.DISCOVERY, router.get(MetadataDocument.OAUTH_PATH), metadata::onMetadata, Replies::refusal);
         leg(Leg.JWKS, router.get("/.well-known/jwks.json"), metadata::onKeys, Replies::refusal);
         route(router.get(LoginEndpoint.PATH), login::onShow, LoginEndpoint::onRefusal);
         route(router.post(LoginEndpoint.PATH), login::onSubmit, LoginEndpoint::onRefusal);

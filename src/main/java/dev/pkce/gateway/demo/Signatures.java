@@ -8,6 +8,8 @@ import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jwt.SignedJWT;
+import io.vertx.core.json.JsonObject;
+import java.text.ParseException;
 import java.util.List;
 
 /** The signatures of clients that the provider takes. */
@@ -15,6 +17,18 @@ final class Signatures {
     static final List<String> ALGORITHMS = List.of("ES256", "RS256");
 
     private Signatures() {}
+
+    static JWK publicKey(JsonObject jwk) {
+        try {
+            JWK key = JWK.parse(jwk.getMap());
+            if (!key.isPrivate() && (key instanceof ECKey || key instanceof RSAKey)) {
+                return key;
+            }
+        } catch (ParseException malformed) {
+            // Refused with the others, and without the text, which may hold a private key.
+        }
+        throw new IllegalArgumentException("This is not a public JWK of type EC or RSA");
+    }
 
     static boolean verifies(SignedJWT token, JWK key) {
         JWSAlgorithm algorithm = token.getHeader().getAlgorithm();

@@ -47,9 +47,8 @@ final class SigningKeys {
     }
 
     /** The EC key is published only while it signs, so that nothing but its algorithm speaks against it. */
-    String published(IdTokenFault fault) {
-        List<JWK> keys = fault == IdTokenFault.ES256_INSTEAD ? List.of(current, Foreign.EC) : List.of(current);
-        return new JWKSet(keys).toString();
+    List<JWK> published(IdTokenFault fault) {
+        return fault == IdTokenFault.ES256_INSTEAD ? List.of(current, Foreign.EC) : List.of(current);
     }
 
     static String foreign() {

@@ -22,11 +22,8 @@ final class TokenEndpoint {
         Parameters form = Parameters.ofForm(ctx);
         Caller caller = clients.identify(ctx, form);
         switch (form.required("grant_type")) {
-            case "authorization_code" -> {
-                Grant grant = grants.redeem(caller, form);
-                answer(ctx, caller, grant, grant.request().nonce());
-            }
-            case "refresh_token" -> answer(ctx, caller, grants.refresh(caller, form.required("refresh_token")), null);
+            case "authorization_code" -> redeem(ctx, caller, form);
+            case "refresh_token" -> refresh(ctx, caller, form.required("refresh_token"));
             default -> throw new OAuthException("unsupported_grant_type", "Only codes and refresh tokens are taken");
         }
     }
@@ -38,20 +35,39 @@ final class TokenEndpoint {
         ctx.response().end();
     }
 
-    private void answer(RoutingContext ctx, Caller caller, Grant grant, @Nullable String nonce) {
+    private void redeem(RoutingContext ctx, Caller caller, Parameters form) {
+        Grant grant = grants.redeem(caller, form);
+        JsonObject tokens = tokens(caller, grant, grant.request().nonce());
+        if (grant.request().scope().contains("offline_access")) {
+            tokens.put("refresh_token", grants.newRefreshToken(grant));
+        }
+        Replies.secret(ctx, tokens);
+    }
+
+    private void refresh(RoutingContext ctx, Caller caller, String refreshToken) {
+        Grant grant = grants.refresh(caller, refreshToken);
+        JsonObject tokens = tokens(caller, grant, null);
+        switch (settings.refreshTokens) {
+            case ROTATE -> tokens.put("refresh_token", grants.newRefreshToken(grant));
+            case KEEP -> tokens.put("refresh_token", refreshToken);
+            case OMIT -> {
+                // The one that came stays valid.
+            }
+        }
+        Replies.secret(ctx, tokens);
+    }
+
+    private JsonObject tokens(Caller caller, Grant grant, @Nullable String nonce) {
         String accessToken = grants.newAccessToken(grant, caller.key(), settings.tokenLifetime);
         JsonObject body = new JsonObject()
                 .put("access_token", accessToken)
                 .put("token_type", caller.tokenType())
                 .put("expires_in", settings.tokenLifetime.toSeconds())
                 .put("scope", String.join(" ", grant.request().scope()));
-        if (grant.request().scope().contains("offline_access")) {
-            body.put("refresh_token", grants.newRefreshToken(grant));
-        }
-        String idToken = idTokens.issue(grant, accessToken, nonce);
+        Object idToken = idTokens.issue(grant, accessToken, nonce);
         if (idToken != null) {
             body.put("id_token", idToken);
         }
-        Replies.secret(ctx, body);
+        return body;
     }
 }

@@ -7,6 +7,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,11 +19,18 @@ class TokenEndpointTest {
     private static final String OFFLINE = "openid offline_access";
     private static final String SECRET = "p:ä%+ &";
 
+    private final DevelopmentProvider provider;
     private final Client client;
 
     TokenEndpointTest(DevelopmentProvider provider) {
+        this.provider = provider;
         this.client = new Client(provider);
         provider.autoApprove(true).confidentialClient("confidential", SECRET);
+    }
+
+    @AfterEach
+    void rotate() {
+        provider.refreshTokens(RefreshTokens.ROTATE);
     }
 
     @ParameterizedTest
@@ -73,6 +81,27 @@ class TokenEndpointTest {
         assertRefused(client.refresh(first), 400, "invalid_grant");
         assertRefused(client.refresh(second.getString("refresh_token")), 400, "invalid_grant");
         assertThat(client.userInfoStatus(second.getString("access_token"))).isEqualTo(401);
+    }
+
+    @Test
+    void a_refresh_may_keep_the_token() {
+        provider.refreshTokens(RefreshTokens.KEEP);
+        String token = Client.json(client.redeem(client.code("scope", OFFLINE))).getString("refresh_token");
+        for (int i = 0; i < 2; i++) {
+            assertThat(Client.json(client.refresh(token)).getString("refresh_token"))
+                    .isEqualTo(token);
+        }
+    }
+
+    @Test
+    void a_refresh_may_answer_without_a_refresh_token() {
+        provider.refreshTokens(RefreshTokens.OMIT);
+        String token = Client.json(client.redeem(client.code("scope", OFFLINE))).getString("refresh_token");
+        for (int i = 0; i < 2; i++) {
+            HttpResponse<String> answer = client.refresh(token);
+            assertThat(answer.statusCode()).isEqualTo(200);
+            assertThat(Client.json(answer).containsKey("refresh_token")).isFalse();
+        }
     }
 
     @Test
