@@ -27,20 +27,20 @@ final class TokenProxy {
         this.providers = providers;
     }
 
-    /** Redeems the code of a flow at the provider that gave it. */
-    Future<Auth0> redeem(TokenizedPkce.AuthorizationCode request, Redemption redemption) {
+    /** Redeems the code of a flow at the provider that gave it; {@code departure} is told when the code leaves. */
+    Future<Auth0> redeem(TokenizedPkce.AuthorizationCode request, Redemption redemption, Runnable departure) {
         Authorization bound = redemption.authorization();
         Expectation expectation = new Expectation(
                 bound.seed().scope(),
                 redemption.origin().nonce(),
                 bound.seed().parameters().get("audience"));
-        return exchange(providers.named(bound.provider()), request, expectation);
+        return exchange(providers.named(bound.provider()), request, expectation, departure);
     }
 
     /** Passes a call on that belongs to no flow of this gateway: a refresh, or a code that was won elsewhere. */
     Future<Auth0> pass(TokenizedPkce request) {
         IdentityProvider provider = providers.choose(null, request.clientId());
-        return exchange(provider, request, new Expectation(List.of(), null, null));
+        return exchange(provider, request, new Expectation(List.of(), null, null), () -> {});
     }
 
     private record Expectation(
@@ -48,11 +48,12 @@ final class TokenProxy {
             @Nullable String nonce,
             @Nullable String audience) {}
 
-    private Future<Auth0> exchange(IdentityProvider provider, TokenizedPkce request, Expectation expectation) {
+    private Future<Auth0> exchange(
+            IdentityProvider provider, TokenizedPkce request, Expectation expectation, Runnable departure) {
         return provider.metadata()
                 .compose(metadata -> verifiable(provider, metadata))
                 .compose(metadata ->
-                        provider.post(Leg.TOKEN, metadata.token(), TokenRequest.form(request), Map.of(), () -> {}))
+                        provider.post(Leg.TOKEN, metadata.token(), TokenRequest.form(request), Map.of(), departure))
                 .map(reply -> TokenReply.read(reply, String.join(" ", expectation.scope())))
                 .compose(token -> user(provider, request, token, expectation)
                         .map(user -> answer(provider, request, token, expectation, user)));

@@ -6,7 +6,6 @@ import dev.pkce.gateway.api.PkceException;
 import dev.pkce.gateway.api.Problem;
 import dev.pkce.gateway.api.Secret;
 import dev.pkce.gateway.provider.ProviderReply;
-import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -14,20 +13,21 @@ import org.jspecify.annotations.Nullable;
 /** What a token endpoint's answer means (RFC 6749 sections 5.1 and 5.2): tokens, or a refusal, or nothing usable. */
 final class TokenReply {
     private static final int DEFAULT_LIFETIME = 3600;
-    // RFC 6749 section 5.2 and RFC 8707 section 2; an error of any other name says nothing to an OAuth client.
+    private static final String USE_NONCE = "use_dpop_nonce";
+    // RFC 6749 section 5.2, RFC 9449 sections 5 and 8 and RFC 8707 section 2; an error of any other name says nothing
+    // to an OAuth client.
     private static final Pattern REGISTERED = Pattern.compile("invalid_request|invalid_client|invalid_grant"
-            + "|unauthorized_client|unsupported_grant_type|invalid_scope|invalid_target|access_denied");
+            + "|unauthorized_client|unsupported_grant_type|invalid_scope|invalid_target|access_denied"
+            + "|invalid_dpop_proof|" + USE_NONCE);
 
     private TokenReply() {}
 
     /** The tokens in {@code reply}; {@code scope} is what was asked for, which a provider need not repeat. */
     static OAuthToken read(ProviderReply reply, String scope) {
-        JsonObject json = object(reply);
-        if (json != null && json.getValue("error") != null) {
-            throw new PkceException(refusal(json));
-        }
+        JsonObject json = reply.json().orElse(null);
+        requireNoRefusal(reply, json);
         if (json == null || reply.status() != 200) {
-            throw new PkceException(failure(reply));
+            throw new PkceException(unusable());
         }
         return tokens(json, scope);
     }
@@ -35,9 +35,25 @@ final class TokenReply {
     /** Checks that a revocation was taken: any 200, for RFC 7009 section 2.2 gives its body no meaning. */
     static void requireRevoked(ProviderReply reply) {
         if (reply.status() != 200) {
-            JsonObject json = object(reply);
-            throw new PkceException(json != null && json.getValue("error") != null ? refusal(json) : failure(reply));
+            requireNoRefusal(reply, reply.json().orElse(null));
+            throw new PkceException(unusable());
         }
+    }
+
+    private static void requireNoRefusal(ProviderReply reply, @Nullable JsonObject json) {
+        // Whatever error it names: those of Auth0 and others are no OAuth errors.
+        if (reply.status() == 429) {
+            throw new PkceException(Problem.slowDown(reply.retryAfter()));
+        }
+        if (json != null && json.getValue("error") != null) {
+            throw new PkceException(refusal(json));
+        }
+    }
+
+    /** Whether the provider refused before it looked at the code: it wants a nonce first (RFC 9449 section 8). */
+    static boolean isBeforeTheCode(Problem problem) {
+        return problem.kind() == Problem.Kind.PROVIDER_REFUSED
+                && problem.error().equals(USE_NONCE);
     }
 
     private static OAuthToken tokens(JsonObject json, String scope) {
@@ -79,27 +95,12 @@ final class TokenReply {
         return value == null || ((String) value).isEmpty() ? null : (String) value;
     }
 
-    private static @Nullable JsonObject object(ProviderReply reply) {
-        try {
-            return new JsonObject(reply.body());
-        } catch (DecodeException | ClassCastException notAnObject) {
-            return null;
-        }
-    }
-
     private static Problem refusal(JsonObject json) {
         String error = json.getValue("error") instanceof String text ? text : "";
         String description = json.getValue("error_description") instanceof String text ? text : null;
         return REGISTERED.matcher(error).matches()
                 ? Problem.refused(error, Descriptions.clean(description))
                 : Problem.providerFailed("The identity provider failed to give tokens.");
-    }
-
-    private static Problem failure(ProviderReply reply) {
-        if (reply.status() == 429) {
-            return Problem.slowDown(reply.retryAfter());
-        }
-        return unusable();
     }
 
     private static Problem unusable() {

@@ -6,6 +6,7 @@ import dev.pkce.gateway.api.Done;
 import dev.pkce.gateway.api.Endpoint;
 import dev.pkce.gateway.api.Pkce;
 import dev.pkce.gateway.api.PkceException;
+import dev.pkce.gateway.api.Problem;
 import dev.pkce.gateway.api.RevokedPkce;
 import dev.pkce.gateway.api.TokenizedPkce;
 import dev.pkce.gateway.flow.FlowStore;
@@ -17,6 +18,7 @@ import dev.pkce.gateway.provider.SingleFlight;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** The token-proxy. Identical calls that overlap, on whichever instance, are one exchange. */
 public final class TokenVerticle extends VerticleBase {
@@ -72,10 +74,20 @@ public final class TokenVerticle extends VerticleBase {
     }
 
     private Future<Auth0> redeem(TokenizedPkce.AuthorizationCode code, Redemption redemption) {
-        return proxy.redeem(code, redemption)
+        AtomicBoolean departed = new AtomicBoolean();
+        return proxy.redeem(code, redemption, () -> departed.set(true))
                 .onSuccess(tokens -> store.redeemed(redemption, null))
-                .onFailure(failure ->
-                        store.redeemed(redemption, PkceException.of(failure).problem()));
+                .onFailure(failure -> failed(
+                        redemption, departed.get(), PkceException.of(failure).problem()));
+    }
+
+    /** A code that its provider has not seen, or not looked at, is good for the same call a moment later. */
+    private void failed(Redemption redemption, boolean departed, Problem problem) {
+        if (departed && !TokenReply.isBeforeTheCode(problem)) {
+            store.redeemed(redemption, problem);
+        } else {
+            store.restore(redemption, problem);
+        }
     }
 
     private Future<Done> onRevoke(RevokedPkce request) {
