@@ -36,6 +36,11 @@ public final class Providers {
         this.fallback = byDefault;
     }
 
+    /** Finds out about the providers before anybody needs them. What fails is tried again when it is needed. */
+    public void learn() {
+        byName.values().forEach(IdentityProvider::learn);
+    }
+
     /** The provider of {@code name}, which a flow is bound to. */
     public IdentityProvider named(String name) {
         IdentityProvider known = byName.get(name);

@@ -100,13 +100,14 @@ class DiscoveryTest {
     @ParameterizedTest(name = "metadata that are {0} fail the sign-in, and the next one asks again")
     @MethodSource("bad")
     void asked_again(Fault fault) {
-        provider.faults().once(Leg.DISCOVERY, fault);
+        provider.faults().on(Leg.DISCOVERY, fault);
         TestGateway gateway = gateways.start(
                 config -> section(config).put("answer-timeout", "500ms").put("timeout", "1s"));
         Login login = gateway.login();
 
         assertThat(login.park().join().status()).isIn(502, 504);
 
+        provider.faults().clear();
         login.whole();
         assertThat(provider.recorder().count("/foreign-keys.json")).isZero();
     }
