@@ -1,8 +1,6 @@
 package dev.pkce.gateway;
 
 import dev.pkce.gateway.demo.DevelopmentProvider;
-import dev.pkce.gateway.demo.IdTokenFault;
-import dev.pkce.gateway.demo.LoginPage;
 import dev.pkce.gateway.settings.InvalidConfiguration;
 import dev.pkce.gateway.settings.Settings;
 import io.vertx.core.Vertx;
@@ -24,9 +22,7 @@ public final class TestGateways implements AutoCloseable {
     }
 
     static void behave(DevelopmentProvider provider) {
-        provider.faults().clear();
-        provider.recorder().clear();
-        provider.autoApprove(false).loginPage(LoginPage.HTML_200).idTokens(IdTokenFault.NONE);
+        provider.reset();
     }
 
     /** A gateway with the defaults. */
