@@ -13,7 +13,7 @@ import java.util.Map;
 
 /** JWEs (RFC 7516) where nobody asked for one: it is not for a client without a key to look into them. */
 final class EncryptedTokens {
-    private static final int INFLATED = 32 << 20;
+    private static final int INFLATED = 16 << 20;
     /** Months of PBKDF2 for whoever does as the header says (CVE-2023-52428). */
     private static final int ITERATIONS = 1_000_000_000;
 
@@ -23,7 +23,7 @@ final class EncryptedTokens {
         return encrypt(header().build(), new Payload(Signer.genuine(claims, keys)));
     }
 
-    /** Small on the wire, 32 MiB after decompression (RFC 8725 section 3.6). */
+    /** Small on the wire, 16 MiB after decompression (RFC 8725 section 3.6). */
     static String bomb(Map<String, Object> claims, SigningKeys keys) {
         return Bomb.TOKEN;
     }

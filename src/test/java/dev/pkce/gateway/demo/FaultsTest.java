@@ -1,16 +1,28 @@
 package dev.pkce.gateway.demo;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
+import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeoutException;
+import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -52,9 +64,7 @@ class FaultsTest {
     @Test
     void stall_begins_an_answer_and_never_ends_it() throws Exception {
         provider.faults().on(Leg.TOKEN, Fault.stallMidBody());
-        HttpResponse<InputStream> answer = client.browser
-                .http()
-                .send(Browser.postRequest(client.at("oauth/token"), Map.of()), BodyHandlers.ofInputStream());
+        HttpResponse<InputStream> answer = tokenBody();
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(answer.body().read()).isEqualTo('{');
         answer.body().close();
@@ -70,9 +80,7 @@ class FaultsTest {
     @Test
     void huge_body_is_larger_than_any_limit() throws Exception {
         provider.faults().on(Leg.TOKEN, Fault.hugeBody());
-        HttpResponse<InputStream> answer = client.browser
-                .http()
-                .send(Browser.postRequest(client.at("oauth/token"), Map.of()), BodyHandlers.ofInputStream());
+        HttpResponse<InputStream> answer = tokenBody();
         try (InputStream body = answer.body()) {
             body.skipNBytes(65L << 20);
             assertThat(body.read()).isEqualTo(' ');
@@ -82,15 +90,95 @@ class FaultsTest {
     @Test
     void huge_body_stops_when_the_reader_goes() throws Exception {
         provider.faults().once(Leg.TOKEN, Fault.hugeBody());
-        HttpResponse<InputStream> answer = client.browser
-                .http()
-                .send(Browser.postRequest(client.at("oauth/token"), Map.of()), BodyHandlers.ofInputStream());
+        HttpResponse<InputStream> answer = tokenBody();
         answer.body().close();
         assertThat(client.redeem(client.code()).statusCode()).isEqualTo(200);
     }
 
     @Test
+    @DisplayName("Q5: a body may break off")
+    void a_body_may_break_off() {
+        for (Fault fault : List.of(Fault.resetMidBody(), Fault.shortContentLength())) {
+            provider.faults().once(Leg.TOKEN, fault);
+            assertThatThrownBy(() -> client.redeem("any")).isInstanceOf(UncheckedIOException.class);
+        }
+    }
+
+    @Test
+    @DisplayName("Q4: a body may come byte by byte")
+    void drip_sends_byte_after_byte() throws Exception {
+        provider.faults().once(Leg.TOKEN, Fault.drip(Duration.ofMillis(20)));
+        try (InputStream body = tokenBody().body()) {
+            assertThat(body.readNBytes(3)).hasSize(3);
+        }
+        assertThat(client.redeem(client.code()).statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    @DisplayName("Q10: a body may have no end")
+    void endless_body_is_longer_than_the_huge_one() throws Exception {
+        provider.faults().once(Leg.TOKEN, Fault.endlessBody());
+        try (InputStream body = tokenBody().body()) {
+            body.skipNBytes(100L << 20);
+            assertThat(body.read()).isEqualTo(' ');
+        }
+    }
+
+    @Test
+    @DisplayName("Q11: a compressed body may be a bomb")
+    void a_bomb_is_small_until_it_is_inflated() throws Exception {
+        provider.faults().once(Leg.TOKEN, Fault.compressedBomb());
+        HttpResponse<InputStream> answer = tokenBody();
+        assertThat(answer.headers().firstValue("Content-Encoding")).hasValue("gzip");
+        byte[] wire = answer.body().readAllBytes();
+        assertThat(wire).hasSizeLessThan(128 * 1024);
+        try (InputStream inflated = new GZIPInputStream(new ByteArrayInputStream(wire))) {
+            inflated.skipNBytes(64L << 20);
+            assertThat(inflated.read()).isEqualTo(-1);
+        }
+    }
+
+    @Test
+    @DisplayName("Q15: an idle connection may be closed at any time")
+    void a_connection_may_be_closed_after_the_answer() throws Exception {
+        provider.faults().once(Leg.JWKS, Fault.closeAfter(Duration.ofMillis(50)));
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), provider.port())) {
+            socket.setSoTimeout(10_000);
+            socket.getOutputStream().write("GET /.well-known/jwks.json HTTP/1.1\r\nHost: a\r\n\r\n".getBytes(UTF_8));
+            assertThat(new String(socket.getInputStream().readAllBytes(), UTF_8))
+                    .startsWith("HTTP/1.1 200 OK")
+                    .contains("\"keys\"");
+        }
+    }
+
+    @Test
+    void the_normal_answer_may_be_changed() {
+        provider.faults()
+                .once(Leg.TOKEN, Fault.changed(answer -> answer.put("token_type", "mac")))
+                .once(Leg.TOKEN, Fault.header("Set-Cookie", "a=b"));
+        assertThat(Client.json(client.redeem(client.code())).getMap())
+                .containsEntry("token_type", "mac")
+                .containsKeys("access_token", "id_token");
+        HttpResponse<String> second = client.redeem(client.code());
+        assertThat(second.headers().firstValue("Set-Cookie")).hasValue("a=b");
+        assertThat(Client.json(second).getString("token_type")).isEqualTo("Bearer");
+    }
+
+    @Test
+    void the_date_may_be_off() {
+        assertThat(client.authorize().headers().firstValue("Date")).isEmpty();
+        provider.clock(Duration.ofHours(-5));
+        String date = client.authorize().headers().firstValue("Date").orElseThrow();
+        provider.reset().autoApprove(true);
+        assertThat(Instant.from(DateTimeFormatter.RFC_1123_DATE_TIME.parse(date)))
+                .isCloseTo(Instant.now().minus(Duration.ofHours(5)), within(1, ChronoUnit.MINUTES));
+    }
+
+    @Test
     void canned_answers_come_as_given() {
+        byte[] latin1 = "{\"a\":\"é\"}".getBytes(ISO_8859_1);
+        assertAnswer(Fault.bytes(200, "application/json", latin1), 200, "Content-Length", "9", "\uFFFD");
+        assertAnswer(Fault.unavailable("9"), 503, "Retry-After", "9", "error");
         assertAnswer(Fault.status(418, "text/x-tea", "tea"), 418, "Content-Type", "text/x-tea", "tea");
         assertAnswer(Fault.html(502), 502, "Content-Type", "text/html;charset=utf-8", "<h1>");
         assertAnswer(Fault.json(200, "{\"keys\":5}"), 200, "Content-Type", "application/json", "{\"keys\":5}");
@@ -153,6 +241,12 @@ class FaultsTest {
         provider.faults().on(Leg.TOKEN, Fault.html(500));
         client.redeem("any");
         assertThat(provider.recorder().count("/oauth/token")).isOne();
+    }
+
+    private HttpResponse<InputStream> tokenBody() throws Exception {
+        return client.browser
+                .http()
+                .send(Browser.postRequest(client.at("oauth/token"), Map.of()), BodyHandlers.ofInputStream());
     }
 
     private void assertStuck() {
