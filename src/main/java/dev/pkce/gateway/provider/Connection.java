@@ -1,9 +1,9 @@
 package dev.pkce.gateway.provider;
 
 import dev.pkce.gateway.settings.Settings;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -63,12 +63,11 @@ public record Connection(
     /** Told at the start, as the first login would find out otherwise. */
     private static @Nullable String certificateFlaw(String name) {
         try {
-            Path file = Path.of(name);
-            try (InputStream certificates = Files.newInputStream(file)) {
-                CertificateFactory.getInstance("X.509").generateCertificates(certificates);
-            }
-            return Files.readString(file).contains("-----BEGIN CERTIFICATE-----") ? null : NO_CERTIFICATE;
-        } catch (CertificateException | CharacterCodingException notPem) {
+            byte[] file = Files.readAllBytes(Path.of(name));
+            CertificateFactory.getInstance("X.509").generateCertificates(new ByteArrayInputStream(file));
+            boolean pem = new String(file, StandardCharsets.ISO_8859_1).contains("-----BEGIN CERTIFICATE-----");
+            return pem ? null : NO_CERTIFICATE;
+        } catch (CertificateException noCertificate) {
             return NO_CERTIFICATE;
         } catch (IOException | InvalidPathException unreadable) {
             return "cannot be read";
