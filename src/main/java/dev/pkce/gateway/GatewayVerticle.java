@@ -68,7 +68,8 @@ public final class GatewayVerticle extends VerticleBase {
                         gateway, store, providers, config.flows().longestWait())))
                 .compose(v -> deploy(() -> new TokenVerticle(store, providers, exchanges)))
                 .compose(v -> deploy(() -> new HttpVerticle(config.http(), port::set)))
-                .onSuccess(v -> readiness.start());
+                .onSuccess(v -> readiness.start())
+                .onSuccess(v -> providers.learn());
     }
 
     private Future<String> deploy(Supplier<Deployable> verticle) {

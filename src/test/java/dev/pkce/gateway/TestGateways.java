@@ -1,9 +1,6 @@
 package dev.pkce.gateway;
 
 import dev.pkce.gateway.demo.DevelopmentProvider;
-import dev.pkce.gateway.demo.IdTokenFault;
-import dev.pkce.gateway.demo.LoginPage;
-import dev.pkce.gateway.demo.Par;
 import dev.pkce.gateway.settings.InvalidConfiguration;
 import dev.pkce.gateway.settings.Settings;
 import io.vertx.core.Vertx;
@@ -25,12 +22,9 @@ public final class TestGateways implements AutoCloseable {
     }
 
     static void behave(DevelopmentProvider provider) {
-        provider.faults().clear();
+        // Tests make answers of their own, without iss, unless they are about it.
+        provider.reset().promiseResponseIssuer(false);
         provider.recorder().clear();
-        provider.autoApprove(false)
-                .loginPage(LoginPage.HTML_200)
-                .idTokens(IdTokenFault.NONE)
-                .par(Par.NONE);
     }
 
     /** A gateway with the defaults. */

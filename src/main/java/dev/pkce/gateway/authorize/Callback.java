@@ -29,7 +29,8 @@ final class Callback {
 
     private Future<ResultedPkce> decide(AuthorizationResponse response, Metadata metadata) {
         // RFC 9207 section 2.4: compared as plain strings, against the provider that this flow went to.
-        if (response.issuer() != null && !response.issuer().equals(metadata.issuer())) {
+        boolean silent = response.issuer() == null && !metadata.namesIssuer();
+        if (!silent && !metadata.issuer().equals(response.issuer())) {
             return Future.failedFuture(
                     new PkceException(Problem.invalidRequest("\"iss\" is not the provider of this flow.")));
         }

@@ -148,6 +148,12 @@ public final class DevelopmentProvider {
         return this;
     }
 
+    /** How far its clock is off, to judge by the {@code Date} header, which it sends from now on; nothing else shifts. */
+    public DevelopmentProvider clock(Duration offset) {
+        settings.clock = offset;
+        return this;
+    }
+
     /** What is wrong with the ID tokens from now on. */
     public DevelopmentProvider idTokens(IdTokenFault fault) {
         settings.idTokenFault = fault;

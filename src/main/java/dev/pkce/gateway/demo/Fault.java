@@ -3,14 +3,14 @@ package dev.pkce.gateway.demo;
 import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
+import java.util.function.Consumer;
 
-/** One way for a provider to misbehave. */
+/** One way for a provider to misbehave, short of breaking HTTP itself: that is what {@link BrokenServer} does. */
 public final class Fault {
-    private static final Buffer FILLER = Buffer.buffer(" ".repeat(64 * 1024));
-    private static final int FILLERS = 80 * 16;
+    private static final long HUGE_CHUNKS = 80 * 16;
     private static final String JSON = "application/json";
 
     private final Handler<RoutingContext> play;
@@ -28,6 +28,27 @@ public final class Fault {
         return new Fault(ctx -> ctx.vertx().setTimer(delay.toMillis(), timer -> proceed(ctx)));
     }
 
+    /** The normal answer with other members; for the token, PAR and user info legs. */
+    public static Fault changed(Consumer<JsonObject> change) {
+        return new Fault(ctx -> proceed(Replies.change(ctx, change)));
+    }
+
+    /** The normal answer with one more header. */
+    public static Fault header(String name, String value) {
+        return new Fault(ctx -> {
+            ctx.response().putHeader(name, value);
+            ctx.next();
+        });
+    }
+
+    /** The normal answer; that long after it the connection is closed, even if the next request is under way. */
+    public static Fault closeAfter(Duration idle) {
+        return new Fault(ctx -> {
+            ctx.addEndHandler(ended -> ctx.vertx().setTimer(idle.toMillis(), timer -> close(ctx)));
+            ctx.next();
+        });
+    }
+
     /** The request is accepted and never answered. */
     public static Fault hang() {
         return new Fault(ctx -> {});
@@ -35,25 +56,48 @@ public final class Fault {
 
     /** The answer begins and never ends. */
     public static Fault stallMidBody() {
-        return new Fault(ctx -> begin(ctx).write("{\"access_token\":"));
+        return new Fault(BodyFaults::stall);
+    }
+
+    /** A body without end, one byte at a time. */
+    public static Fault drip(Duration pause) {
+        return new Fault(ctx -> BodyFaults.drip(ctx, pause));
     }
 
     /** The connection is closed instead of an answer. */
     public static Fault reset() {
-        return new Fault(ctx -> ctx.request().connection().close());
+        return new Fault(Fault::close);
+    }
+
+    /** The connection is closed within a chunked body. */
+    public static Fault resetMidBody() {
+        return new Fault(BodyFaults::breakOff);
+    }
+
+    /** The connection is closed long before the body has its {@code Content-Length}. */
+    public static Fault shortContentLength() {
+        return new Fault(BodyFaults::promiseTooMuch);
     }
 
     /** This answer instead of the right one. */
     public static Fault status(int status, String contentType, String body) {
-        return new Fault(ctx -> answer(ctx, status, contentType, body));
+        return new Fault(ctx -> answer(ctx, status, contentType, Buffer.buffer(body)));
+    }
+
+    /** The same, with a body in any charset or none. */
+    public static Fault bytes(int status, String contentType, byte[] body) {
+        Buffer copy = Buffer.buffer(body);
+        return new Fault(ctx -> answer(ctx, status, contentType, copy));
     }
 
     /** 429 with this {@code Retry-After}, right or wrong. */
     public static Fault tooManyRequests(String retryAfter) {
-        return new Fault(ctx -> {
-            ctx.response().putHeader(HttpHeaders.RETRY_AFTER, retryAfter);
-            answer(ctx, 429, JSON, "{\"error\":\"too_many_requests\"}");
-        });
+        return later(429, retryAfter, "too_many_requests");
+    }
+
+    /** 503 with this {@code Retry-After}, right or wrong. */
+    public static Fault unavailable(String retryAfter) {
+        return later(503, retryAfter, "temporarily_unavailable");
     }
 
     /** A page for people, as proxies in front of a provider send it. */
@@ -64,8 +108,18 @@ public final class Fault {
 
     /** A chunked body of 80 MiB, as fast as the reader takes it. */
     public static Fault hugeBody() {
-        return new Fault(
-                ctx -> pour(ctx.response().setChunked(true).putHeader(HttpHeaders.CONTENT_TYPE, JSON), FILLERS));
+        return new Fault(ctx -> BodyFaults.pour(ctx, HUGE_CHUNKS));
+    }
+
+    /** A chunked body that ends when the reader goes. */
+    public static Fault endlessBody() {
+        return new Fault(ctx -> BodyFaults.pour(ctx, BodyFaults.ENDLESS));
+    }
+
+    /** A gzip body, asked for or not: some 64 KiB that inflate to 64 MiB. */
+    public static Fault compressedBomb() {
+        Buffer bomb = BodyFaults.bomb();
+        return new Fault(ctx -> BodyFaults.compressed(ctx, bomb));
     }
 
     /** A redirect to anywhere. */
@@ -86,6 +140,14 @@ public final class Fault {
         return new Fault(ctx -> ctx.fail(new OAuthException(error, description)));
     }
 
+    private static Fault later(int status, String retryAfter, String error) {
+        String body = new JsonObject().put("error", error).encode();
+        return new Fault(ctx -> {
+            ctx.response().putHeader(HttpHeaders.RETRY_AFTER, retryAfter);
+            answer(ctx, status, JSON, Buffer.buffer(body));
+        });
+    }
+
     private static void proceed(RoutingContext ctx) {
         // The caller may have gone while it waited.
         if (!ctx.response().closed()) {
@@ -93,31 +155,14 @@ public final class Fault {
         }
     }
 
-    private static HttpServerResponse begin(RoutingContext ctx) {
-        return ctx.response().putHeader(HttpHeaders.CONTENT_TYPE, JSON).putHeader(HttpHeaders.CONTENT_LENGTH, "4096");
+    private static void close(RoutingContext ctx) {
+        ctx.request().connection().close();
     }
 
-    private static void answer(RoutingContext ctx, int status, String contentType, String body) {
+    private static void answer(RoutingContext ctx, int status, String contentType, Buffer body) {
         ctx.response()
                 .setStatusCode(status)
                 .putHeader(HttpHeaders.CONTENT_TYPE, contentType)
                 .end(body);
-    }
-
-    private static void pour(HttpServerResponse response, int left) {
-        int rest = left;
-        while (rest > 0 && !response.closed() && !response.writeQueueFull()) {
-            response.write(FILLER);
-            rest--;
-        }
-        if (response.closed()) {
-            return;
-        }
-        if (rest == 0) {
-            response.end();
-            return;
-        }
-        int remaining = rest;
-        response.drainHandler(drained -> pour(response, remaining));
     }
 }

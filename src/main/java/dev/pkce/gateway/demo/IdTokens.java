@@ -17,7 +17,7 @@ final class IdTokens {
     }
 
     /** The nonce is null on a refresh (OIDC Core section 12.2); null is returned where no ID token is to be sent. */
-    @Nullable String issue(Grant grant, String accessToken, @Nullable String nonce) {
+    @Nullable Object issue(Grant grant, String accessToken, @Nullable String nonce) {
         AuthorizationRequest request = grant.request();
         if (!request.scope().contains("openid")) {
             return null;

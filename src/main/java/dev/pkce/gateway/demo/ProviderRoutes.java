@@ -1,15 +1,25 @@
 package dev.pkce.gateway.demo;
 
 import io.vertx.core.Handler;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.Route;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
 
 /** Which address leads where; every request is recorded, then meets its fault if there is one. */
 final class ProviderRoutes {
     private static final int BODY_LIMIT = 64 * 1024;
+    /** RFC 9110 section 5.6.7; the JDK's own format leaves out a zero. */
+    private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern(
+                    "EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.US)
+            .withZone(ZoneOffset.UTC);
 
     /** How an endpoint words a refusal. */
     @FunctionalInterface
@@ -17,8 +27,7 @@ final class ProviderRoutes {
         void refuse(RoutingContext ctx, OAuthException refusal);
     }
 
-    private final Recorder recorder;
-    private final Faults faults;
+    private final Settings settings;
     private final AuthorizeEndpoint authorize;
     private final LoginEndpoint login;
     private final PushEndpoint push;
@@ -33,8 +42,7 @@ final class ProviderRoutes {
         DpopProofs proofs = new DpopProofs(issuer, settings, InstantSource.system());
         Clients clients = new Clients(issuer, settings, proofs);
         AuthorizationAnswers answers = new AuthorizationAnswers(issuer, settings, grants);
-        recorder = settings.recorder;
-        faults = settings.faults;
+        this.settings = settings;
         login = new LoginEndpoint(settings, sessions, answers);
         authorize = new AuthorizeEndpoint(settings, sessions, pushed, answers, login);
         push = new PushEndpoint(settings, clients, pushed);
@@ -46,6 +54,7 @@ final class ProviderRoutes {
     void mount(Router router) {
         router.route().handler(BodyHandler.create(false).setBodyLimit(BODY_LIMIT));
         router.route().handler(this::record);
+        router.route().handler(this::date);
         leg(Leg.AUTHORIZE, router.get("/authorize"), authorize::onRequest, authorize::onRefusal);
         leg(Leg.PAR, router.post(PushEndpoint.PATH), push::onPush, Replies::refusal);
         leg(Leg.TOKEN, router.post("/oauth/token"), token::onToken, Replies::refusal);
@@ -61,12 +70,20 @@ final class ProviderRoutes {
     }
 
     private void record(RoutingContext ctx) {
-        recorder.add(Recorded.of(ctx));
+        settings.recorder.add(Recorded.of(ctx));
+        ctx.next();
+    }
+
+    private void date(RoutingContext ctx) {
+        Duration offset = settings.clock;
+        if (offset != null) {
+            ctx.response().putHeader(HttpHeaders.DATE, DATE.format(Instant.now().plus(offset)));
+        }
         ctx.next();
     }
 
     private void leg(Leg leg, Route route, Handler<RoutingContext> serve, Refuse refuse) {
-        route(route.handler(ctx -> faults.meet(leg, ctx)), serve, refuse);
+        route(route.handler(ctx -> settings.faults.meet(leg, ctx)), serve, refuse);
     }
 
     private static void route(Route route, Handler<RoutingContext> serve, Refuse refuse) {

@@ -3,13 +3,26 @@ package dev.pkce.gateway.demo;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
+import java.util.function.Consumer;
 
 /** The answers for programs. */
 final class Replies {
+    private static final String CHANGE = "change of the answer";
+
     private Replies() {}
+
+    /** From now on the answer to this call has other members. */
+    static RoutingContext change(RoutingContext ctx, Consumer<JsonObject> change) {
+        ctx.put(CHANGE, change);
+        return ctx;
+    }
 
     /** RFC 6749 section 5.1: what may hold a token is never cached. */
     static void secret(RoutingContext ctx, JsonObject body) {
+        Consumer<JsonObject> change = ctx.get(CHANGE);
+        if (change != null) {
+            change.accept(body);
+        }
         ctx.response()
                 .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
                 .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")

@@ -22,6 +22,7 @@ final class Settings {
     volatile Consumer<JsonObject> metadata = description -> {};
     volatile List<JsonObject> moreKeys = List.of();
     volatile IdTokenFault idTokenFault = IdTokenFault.NONE;
+    volatile @Nullable Duration clock;
     volatile Duration tokenLifetime = Duration.ofHours(1);
     final Recorder recorder = new Recorder();
     final Faults faults = new Faults();
@@ -46,6 +47,7 @@ final class Settings {
         metadata = fresh.metadata;
         moreKeys = fresh.moreKeys;
         idTokenFault = fresh.idTokenFault;
+        clock = fresh.clock;
         tokenLifetime = fresh.tokenLifetime;
         faults.clear();
         recorder.clear();

@@ -46,9 +46,22 @@ final class SigningKeys {
         return Foreign.EC;
     }
 
-    /** The EC key is published only while it signs, so that nothing but its algorithm speaks against it. */
+    /** A key for another algorithm is published only while it signs, so that nothing but its algorithm speaks against it. */
     List<JWK> published(IdTokenFault fault) {
-        return fault == IdTokenFault.ES256_INSTEAD ? List.of(current, Foreign.EC) : List.of(current);
+        return switch (fault) {
+            case ES256_INSTEAD -> List.of(current, Foreign.EC);
+            case PS256_INSTEAD -> List.of(current, currentFor("PS256"));
+            case RS1_INSTEAD -> List.of(current, currentFor("RS1"));
+            default -> List.of(current);
+        };
+    }
+
+    /** The current key under a name of its own, declared for another algorithm. */
+    RSAKey currentFor(String algorithm) {
+        return new RSAKey.Builder(current)
+                .keyID(current.getKeyID() + "-" + algorithm)
+                .algorithm(new JWSAlgorithm(algorithm))
+                .build();
     }
 
     static String foreign() {

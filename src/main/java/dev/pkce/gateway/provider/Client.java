@@ -1,11 +1,11 @@
 package dev.pkce.gateway.provider;
 
-import dev.pkce.gateway.api.Secret;
 import dev.pkce.gateway.settings.SecureUrl;
 import dev.pkce.gateway.settings.Settings;
 import java.net.URI;
 import java.util.Arrays;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,10 +23,8 @@ public record Client(
         List<String> scope,
         @Nullable String audience,
         List<String> redirectUris) {
-    private static final String NONE = "none";
-    private static final String BASIC = "client_secret_basic";
-    private static final String POST = "client_secret_post";
-    private static final String PRIVATE_KEY = "private_key_jwt";
+    // RFC 6749 appendix A.4
+    private static final Pattern SCOPES = Pattern.compile("[\\x21\\x23-\\x5B\\x5D-\\x7E\\s]*");
     private static final List<String> DEFAULT_SCOPE = List.of("openid", "profile", "email");
 
     /** Copies the lists. */
@@ -40,45 +38,14 @@ public record Client(
         return new Client(id, new ClientAuthentication.None(), DEFAULT_SCOPE, null, List.of());
     }
 
-    /** Reads the client's keys of one element of {@code providers}; reads the file of its secret, if there is one. */
+    /** Reads the client's keys of one element of {@code providers}; reads the file of its secret or key, if there is one. */
     static Client read(Settings settings) {
-        Client client = new Client(
+        return new Client(
                 settings.text("client-id"),
-                authentication(settings),
+                ClientCredentials.read(settings),
                 scope(settings),
                 settings.text("audience"),
                 settings.texts("redirect-uris", Client::redirectFlaw));
-        if (!(client.authentication instanceof ClientAuthentication.None) && client.id == null) {
-            settings.problem("client-id", "is required beside a client secret or key");
-        }
-        return client;
-    }
-
-    private static ClientAuthentication authentication(Settings settings) {
-        Secret secret = settings.secret("client-secret");
-        Secret key = settings.secret("client-key");
-        String usual = key != null ? PRIVATE_KEY : secret != null ? BASIC : NONE;
-        String method = settings.choice("client-auth", usual, List.of(NONE, BASIC, POST, PRIVATE_KEY));
-        Secret needed = method.equals(PRIVATE_KEY) ? key : secret;
-        if (method.equals(NONE) ? secret != null || key != null : needed == null || (secret != null && key != null)) {
-            settings.problem("client-auth", "does not go with the client-secret or client-key that is given");
-        }
-        if (needed == null || method.equals(NONE)) {
-            return new ClientAuthentication.None();
-        }
-        if (method.equals(PRIVATE_KEY)) {
-            return privateKey(settings, needed);
-        }
-        return method.equals(POST) ? new ClientAuthentication.Post(needed) : new ClientAuthentication.Basic(needed);
-    }
-
-    private static ClientAuthentication privateKey(Settings settings, Secret json) {
-        try {
-            return new ClientAuthentication.PrivateKey(ClientKey.parse(json));
-        } catch (IllegalArgumentException notAKey) {
-            settings.problem("client-key", "must be a private RSA or EC key as a JSON Web Key");
-            return new ClientAuthentication.None();
-        }
     }
 
     /** How to authenticate as {@code clientId}: a secret goes with the client it is configured for and no other. */
@@ -87,11 +54,16 @@ public record Client(
     }
 
     private static List<String> scope(Settings settings) {
-        List<String> scope = settings.texts("scope").stream()
-                .flatMap(text -> Arrays.stream(text.strip().split("\\s+", -1)))
+        List<String> scope = settings.texts("scope", Client::scopeFlaw).stream()
+                .flatMap(text -> Arrays.stream(text.split("\\s+", -1)))
+                .filter(name -> !name.isEmpty())
                 .distinct()
                 .toList();
         return scope.isEmpty() ? DEFAULT_SCOPE : scope;
+    }
+
+    private static @Nullable String scopeFlaw(String text) {
+        return SCOPES.matcher(text).matches() ? null : "must be of visible ASCII without \" and \\";
     }
 
     private static @Nullable String redirectFlaw(String text) {

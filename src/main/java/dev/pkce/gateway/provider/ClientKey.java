@@ -5,61 +5,129 @@ import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.JWSSigner;
-import com.nimbusds.jose.crypto.factories.DefaultJWSSignerFactory;
+import com.nimbusds.jose.crypto.ECDSASigner;
+import com.nimbusds.jose.crypto.RSASSASigner;
+import com.nimbusds.jose.jwk.AsymmetricJWK;
 import com.nimbusds.jose.jwk.Curve;
-import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jose.jwk.JWK;
-import com.nimbusds.jose.jwk.RSAKey;
+import com.nimbusds.jose.jwk.KeyUse;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import dev.pkce.gateway.api.Secret;
+import java.security.PrivateKey;
+import java.security.interfaces.ECPrivateKey;
+import java.security.interfaces.RSAKey;
 import java.text.ParseException;
 import java.time.Instant;
 import java.util.Date;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** The key of a client that authenticates with assertions. */
 public final class ClientKey {
     private static final int LIFETIME_SECONDS = 60;
+    private static final int LEAST_BITS = 2048;
+    private static final String OTHER_KIND = "must be an RSA or EC key";
 
-    private final JWK key;
     private final JWSSigner signer;
     private final JWSHeader header;
 
-    private ClientKey(JWK key) throws JOSEException {
-        this.key = key;
-        this.signer = new DefaultJWSSignerFactory().createJWSSigner(key);
-        this.header = new JWSHeader.Builder(algorithm(key))
-                .type(JOSEObjectType.JWT)
-                .keyID(key.getKeyID())
-                .build();
+    private ClientKey(PrivateKey key, JWSHeader header) {
+        this.signer = signer(key);
+        this.header = header;
+        if (!signer.supportedJWSAlgorithms().contains(header.getAlgorithm())) {
+            throw new IllegalArgumentException("must have an alg that its kind of key signs with");
+        }
     }
 
     /**
-     * Reads a private RSA (2048 bits at least) or EC key in JSON (RFC 7517).
+     * Reads a private RSA (2048 bits at least) or EC (P-256, P-384) key, as a JSON Web Key (RFC 7517) or as PKCS #8 in
+     * PEM.
      *
-     * @throws IllegalArgumentException without a word of the key, if it is none
+     * @param id what the provider knows it by; null for the {@code kid} of a JSON Web Key
+     * @throws IllegalArgumentException that says what it must be, without a word of the text
      */
-    public static ClientKey parse(Secret json) {
-        try {
-            JWK key = JWK.parse(json.reveal());
-            if (key.isPrivate() && (!(key instanceof RSAKey rsa) || rsa.size() >= 2048)) {
-                return new ClientKey(key);
-            }
-        } catch (ParseException | JOSEException | IllegalArgumentException notAKey) {
-            // Told below, without the parser's words: they may quote the key.
+    public static ClientKey parse(Secret text, @Nullable String id) {
+        String written = text.reveal().strip();
+        if (written.startsWith("{")) {
+            return of(jwk(written), id);
         }
-        throw new IllegalArgumentException("not a private key");
+        PrivateKey key = PemKey.parse(written);
+        return new ClientKey(key, header(algorithm(key)).keyID(id).build());
     }
 
-    private static JWSAlgorithm algorithm(JWK key) {
-        if (key.getAlgorithm() != null) {
-            return JWSAlgorithm.parse(key.getAlgorithm().getName());
+    private static JWK jwk(String json) {
+        try {
+            return JWK.parse(json);
+        } catch (ParseException | IllegalArgumentException malformed) {
+            // Not with the parser's words: they may quote the key.
+            throw new IllegalArgumentException("must be a private JSON Web Key of RSA or EC");
         }
-        if (key instanceof ECKey ec) {
-            return Curve.P_384.equals(ec.getCurve()) ? JWSAlgorithm.ES384 : JWSAlgorithm.ES256;
+    }
+
+    private static ClientKey of(JWK jwk, @Nullable String id) {
+        PrivateKey key = privateKey(jwk);
+        JWSAlgorithm usual = algorithm(key);
+        JWSHeader.Builder header = header(
+                jwk.getAlgorithm() == null
+                        ? usual
+                        : JWSAlgorithm.parse(jwk.getAlgorithm().getName()));
+        return new ClientKey(
+                key,
+                header.keyID(id != null ? id : jwk.getKeyID())
+                        // What Microsoft Entra knows a key by.
+                        .x509CertSHA256Thumbprint(jwk.getX509CertSHA256Thumbprint())
+                        .build());
+    }
+
+    private static PrivateKey privateKey(JWK jwk) {
+        if (!jwk.isPrivate()) {
+            throw new IllegalArgumentException("must be a private key; this one is public");
         }
-        return JWSAlgorithm.RS256;
+        if (jwk.getKeyUse() != null && !KeyUse.SIGNATURE.equals(jwk.getKeyUse())) {
+            throw new IllegalArgumentException("must be a key for signatures; its use is another");
+        }
+        try {
+            if (jwk instanceof AsymmetricJWK pair) {
+                return pair.toPrivateKey();
+            }
+        } catch (JOSEException otherKind) {
+            // Told below.
+        }
+        throw new IllegalArgumentException(OTHER_KIND);
+    }
+
+    private static JWSHeader.Builder header(JWSAlgorithm algorithm) {
+        return new JWSHeader.Builder(algorithm).type(JOSEObjectType.JWT);
+    }
+
+    /** What a key signs with unless it says otherwise. */
+    private static JWSAlgorithm algorithm(PrivateKey key) {
+        if (key instanceof RSAKey rsa) {
+            if (rsa.getModulus().bitLength() < LEAST_BITS) {
+                throw new IllegalArgumentException("must have at least 2048 bits");
+            }
+            return JWSAlgorithm.RS256;
+        }
+        if (!(key instanceof ECPrivateKey ec)) {
+            throw new IllegalArgumentException(OTHER_KIND);
+        }
+        Curve curve = Curve.forECParameterSpec(ec.getParams());
+        if (Curve.P_256.equals(curve)) {
+            return JWSAlgorithm.ES256;
+        }
+        if (Curve.P_384.equals(curve)) {
+            return JWSAlgorithm.ES384;
+        }
+        throw new IllegalArgumentException("must be on the curve P-256 or P-384");
+    }
+
+    private static JWSSigner signer(PrivateKey key) {
+        try {
+            return key instanceof ECPrivateKey ec ? new ECDSASigner(ec) : new RSASSASigner(key);
+        } catch (JOSEException otherCurve) {
+            throw new IllegalArgumentException(OTHER_KIND);
+        }
     }
 
     /** A fresh assertion of {@code clientId} for {@code audience} (RFC 7523 section 3). Signs, so not for an event loop. */
@@ -85,6 +153,6 @@ public final class ClientKey {
     /** Names the key, and holds none of it. */
     @Override
     public String toString() {
-        return "ClientKey[" + key.getKeyID() + "]";
+        return "ClientKey[" + header.getKeyID() + "]";
     }
 }

@@ -1,14 +1,23 @@
 package dev.pkce.gateway.provider;
 
 import dev.pkce.gateway.settings.Settings;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
  * How a provider is reached. Each provider has connections of its own, so that one that hangs takes nothing from another.
  *
- * @param connectTimeout how long connecting may take, 100ms to 10s; it is tried twice
- * @param answerTimeout how long the first byte of an answer may take after that, 100ms to 30s
+ * @param connectTimeout how long connecting may take, 100ms to 10s and no longer than {@code timeout}; it is tried twice
+ * @param answerTimeout how long the first byte of an answer may take after that, 100ms to 30s and no longer than
+ *     {@code timeout}
  * @param timeout how long a call may take in all, the wait for a connection included, 100ms to 30s
  * @param pool how many connections for each direction (sign-ins, token calls), 1 to 1000; sixteen
  *     times as many callers may wait for one
@@ -27,15 +36,42 @@ public record Connection(
     private static final int QUEUE_FACTOR = 16;
     private static final Duration SHORTEST = Duration.ofMillis(100);
     private static final Duration LONGEST = Duration.ofSeconds(30);
+    private static final Duration LONGEST_CONNECT = Duration.ofSeconds(10);
+    private static final String NO_CERTIFICATE = "must be a file of certificates in PEM (BEGIN CERTIFICATE)";
 
-    /** Reads the keys of one element of {@code providers}. */
+    /** Reads the keys of one element of {@code providers}, and the file of certificates. */
     static Connection read(Settings settings) {
+        Duration timeout = settings.duration("timeout", USUAL.timeout, SHORTEST, LONGEST);
         return new Connection(
-                settings.duration("connect-timeout", USUAL.connectTimeout, SHORTEST, Duration.ofSeconds(10)),
-                settings.duration("answer-timeout", USUAL.answerTimeout, SHORTEST, LONGEST),
-                settings.duration("timeout", USUAL.timeout, SHORTEST, LONGEST),
+                part("connect-timeout", USUAL.connectTimeout, LONGEST_CONNECT, timeout, settings),
+                part("answer-timeout", USUAL.answerTimeout, LONGEST, timeout, settings),
+                timeout,
                 settings.integer("connections", USUAL.pool, 1, 1000),
-                settings.file("ca-file"));
+                settings.text("ca-file", Connection::certificateFlaw));
+    }
+
+    /** A deadline for a part of a call, which is the whole's where that is shorter than the usual one. */
+    private static Duration part(String key, Duration usual, Duration longest, Duration timeout, Settings settings) {
+        Duration fallback = usual.compareTo(timeout) < 0 ? usual : timeout;
+        Duration part = settings.duration(key, fallback, SHORTEST, longest);
+        if (part.compareTo(timeout) > 0) {
+            settings.problem(key, "must not be longer than timeout");
+        }
+        return part;
+    }
+
+    /** Told at the start, as the first login would find out otherwise. */
+    private static @Nullable String certificateFlaw(String name) {
+        try {
+            byte[] file = Files.readAllBytes(Path.of(name));
+            CertificateFactory.getInstance("X.509").generateCertificates(new ByteArrayInputStream(file));
+            boolean pem = new String(file, StandardCharsets.ISO_8859_1).contains("-----BEGIN CERTIFICATE-----");
+            return pem ? null : NO_CERTIFICATE;
+        } catch (CertificateException noCertificate) {
+            return NO_CERTIFICATE;
+        } catch (IOException | InvalidPathException unreadable) {
+            return "cannot be read";
+        }
     }
 
     int queue() {

@@ -5,6 +5,8 @@ import dev.pkce.gateway.settings.Settings;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +25,11 @@ public record Dialect(
 
     private static final Set<String> ALGORITHMS =
             Set.of("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512");
+
+    private static final Pattern PAIR = Pattern.compile("([a-z_]+)=([^\\p{Cntrl}]{1,4096})");
+    // The first is a key of its own; the second is of one program's key.
+    private static final Set<String> OWN = Set.of("audience", "dpop_jkt");
+    private static final Set<String> MODES = Set.of("query", "form_post");
 
     /** Whether authorization requests are pushed. */
     public enum Push {
@@ -60,15 +67,22 @@ public record Dialect(
     private static Map<String, String> parameters(Settings settings) {
         Map<String, String> parameters = new LinkedHashMap<>();
         for (String pair : settings.texts("parameters", Dialect::pairFlaw)) {
-            parameters.put(pair.substring(0, pair.indexOf('=')), pair.substring(pair.indexOf('=') + 1));
+            int equals = pair.indexOf('=');
+            if (parameters.put(pair.substring(0, equals), pair.substring(equals + 1)) != null) {
+                settings.problem("parameters", "must hold each name once");
+            }
         }
         return parameters;
     }
 
     private static @Nullable String pairFlaw(String pair) {
-        int equals = pair.indexOf('=');
-        return equals > 0 && SeededPkce.mayHold(pair.substring(0, equals))
-                ? null
-                : "must be name=value, the name one that a seed may hold, such as prompt=consent";
+        Matcher parts = PAIR.matcher(pair);
+        if (!parts.matches() || !SeededPkce.mayHold(parts.group(1)) || OWN.contains(parts.group(1))) {
+            return "must be name=value, the name one that a seed may hold, such as prompt=consent";
+        }
+        // The others would never reach the gateway: the browser keeps a fragment to itself.
+        return parts.group(1).equals("response_mode") && !MODES.contains(parts.group(2))
+                ? "must have query or form_post as response_mode"
+                : null;
     }
 }

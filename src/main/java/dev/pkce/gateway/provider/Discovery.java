@@ -58,12 +58,20 @@ final class Discovery {
                         : client.send(Call.get(Leg.DISCOVERY, oauth(provider.issuer()), JSON)))
                 .map(reply -> MetadataDocument.read(provider, reply))
                 .onSuccess(found -> known = new Known(found, System.nanoTime()))
-                .onFailure(this::warn);
+                .recover(failure -> Future.failedFuture(told(failure)));
     }
 
-    private void warn(Throwable failure) {
-        Problem problem = PkceException.of(failure).problem();
-        LOG.warn("Discovery of provider {} at {} failed: {}", provider.name(), provider.issuer(), problem.detail());
+    private PkceException told(Throwable failure) {
+        boolean unusable = failure instanceof MetadataDocument.Unusable;
+        PkceException told = unusable
+                ? new PkceException(Problem.providerFailed("The identity provider's metadata cannot be used."))
+                : PkceException.of(failure);
+        LOG.warn(
+                "Discovery of provider {} at {} failed: {}",
+                provider.name(),
+                provider.issuer(),
+                unusable ? failure.getMessage() : told.problem().detail());
+        return told;
     }
 
     private static String openId(String issuer) {

@@ -2,15 +2,12 @@ package dev.pkce.gateway.provider;
 
 import dev.pkce.gateway.api.PkceException;
 import dev.pkce.gateway.api.Problem;
-import io.netty.channel.ConnectTimeoutException;
 import io.vertx.circuitbreaker.CircuitBreaker;
 import io.vertx.circuitbreaker.CircuitBreakerOptions;
 import io.vertx.circuitbreaker.OpenCircuitException;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.ConnectionPoolTooBusyException;
-import java.net.ConnectException;
-import java.net.UnknownHostException;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -78,12 +75,5 @@ final class Gate {
 
     private static boolean outage(Throwable failure) {
         return !(failure instanceof PkceException) && !(failure instanceof ConnectionPoolTooBusyException);
-    }
-
-    /** Whether {@code failure} came before anything was sent, from an address that another one may stand in for. */
-    static boolean unreachable(Throwable failure) {
-        return failure instanceof ConnectException
-                || failure instanceof ConnectTimeoutException
-                || failure instanceof UnknownHostException;
     }
 }

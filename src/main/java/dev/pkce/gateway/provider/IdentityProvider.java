@@ -42,6 +42,14 @@ public final class IdentityProvider {
         return discovery.metadata();
     }
 
+    void learn() {
+        metadata().onSuccess(known -> {
+            if (known.jwks() != null) {
+                keys.keys(known.jwks(), null);
+            }
+        });
+    }
+
     /** Its signing keys, fetched anew if {@code kid} is not among those known. */
     public Future<JWKSet> keys(@Nullable String kid) {
         return metadata()

@@ -1,12 +1,17 @@
 package dev.pkce.gateway.provider;
 
-import dev.pkce.gateway.api.PkceException;
-import dev.pkce.gateway.api.Problem;
 import io.vertx.core.json.JsonObject;
 import org.jspecify.annotations.Nullable;
 
 /** A provider's metadata document (RFC 8414 section 2), believed as far as the configuration allows. */
 final class MetadataDocument {
+    /** Why metadata are no good; for the operator, not for callers. */
+    static final class Unusable extends RuntimeException {
+        Unusable(String reason) {
+            super(reason, null, false, false);
+        }
+    }
+
     private final Provider provider;
     private final JsonObject json;
 
@@ -25,16 +30,16 @@ final class MetadataDocument {
         MetadataDocument document = new MetadataDocument(provider, object(reply));
         // OpenID Connect Discovery section 4.3: else one provider could speak for another.
         if (!provider.issuer().equals(document.json.getValue("issuer"))) {
-            throw failed("names another issuer than the configured one");
+            throw new Unusable("its metadata are of another issuer");
         }
         return document.metadata();
     }
 
     private static JsonObject object(ProviderReply reply) {
         if (reply.status() != 200) {
-            throw failed("cannot be read");
+            throw new Unusable("its metadata cannot be read (status " + reply.status() + ")");
         }
-        return reply.json().orElseThrow(() -> failed("is not JSON"));
+        return reply.json().orElseThrow(() -> new Unusable("its metadata are not JSON"));
     }
 
     private Metadata metadata() {
@@ -64,19 +69,15 @@ final class MetadataDocument {
         String found = json.getValue(member) instanceof String text ? text : "";
         String flaw = provider.server().flaw(found);
         if (flaw != null) {
-            throw failed("has a \"" + member + "\" that " + flaw);
+            throw new Unusable("\"" + member + "\" in its metadata " + flaw);
         }
         return found;
     }
 
     private static String required(String member, @Nullable String endpoint) {
         if (endpoint == null) {
-            throw failed("has no \"" + member + "\"");
+            throw new Unusable("its metadata have no \"" + member + "\"");
         }
         return endpoint;
-    }
-
-    private static PkceException failed(String flaw) {
-        return new PkceException(Problem.providerFailed("The identity provider's metadata " + flaw + "."));
     }
 }

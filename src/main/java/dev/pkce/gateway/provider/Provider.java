@@ -27,9 +27,20 @@ public record Provider(String name, Server server, Client client, Routing routin
     static Provider read(Settings settings, boolean only) {
         Settings known = Preset.read(settings);
         Server server = Server.read(known);
+        Dialect dialect = Dialect.read(known);
+        checkPush(server, dialect.push(), known);
         String host = Optional.ofNullable(URI.create(server.issuer()).getHost()).orElse("");
-        return new Provider(
-                known.text("name", host), server, Client.read(known), Routing.read(known, only), Dialect.read(known));
+        return new Provider(known.text("name", host), server, Client.read(known), Routing.read(known, only), dialect);
+    }
+
+    private static void checkPush(Server server, Dialect.Push push, Settings settings) {
+        boolean given = settings.has("par-endpoint");
+        if (push == Dialect.Push.NEVER && given) {
+            settings.problem("par-endpoint", "is of no use while par is never");
+        }
+        if (push == Dialect.Push.REQUIRED && !given && !server.discovery()) {
+            settings.problem("par-endpoint", "is required, as par is required and discovery is false");
+        }
     }
 
     /** The issuer identifier, exactly as the provider writes it (slash at the end included). */

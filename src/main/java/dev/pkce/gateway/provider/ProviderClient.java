@@ -32,6 +32,8 @@ final class ProviderClient {
 
     private final Connection connection;
     private final Gate gate;
+    private final Dialer dialer;
+    private final ClockSkew skew;
     private final HttpClient front;
     private final HttpClient back;
 
@@ -39,6 +41,8 @@ final class ProviderClient {
     ProviderClient(Vertx vertx, Provider provider) {
         this.connection = provider.server().connection();
         this.gate = new Gate(vertx, provider.name());
+        this.dialer = new Dialer(vertx);
+        this.skew = new ClockSkew(provider.name());
         this.front = client(vertx, connection);
         this.back = client(vertx, connection);
     }
@@ -64,16 +68,17 @@ final class ProviderClient {
 
     private Future<ProviderReply> attempt(Call call) {
         long began = System.nanoTime();
-        RequestOptions options = options(call);
-        HttpClient client = call.leg().front() ? front : back;
-        return client.request(options)
-                .recover(failure -> Gate.unreachable(failure) ? client.request(options) : Future.failedFuture(failure))
-                .compose(request -> exchange(request, call, left(began)));
+        Future<HttpClientRequest> dialed = dialer.dial(call.leg().front() ? front : back, options(call));
+        return dialed.timeout(patience(), TimeUnit.MILLISECONDS)
+                // One that comes too late must not keep its connection from others.
+                .onFailure(tooLate -> dialed.onSuccess(HttpClientRequest::reset))
+                .compose(
+                        request -> exchange(request, call, connection.timeout().minusNanos(System.nanoTime() - began)));
     }
 
-    private Duration left(long began) {
-        Duration left = connection.timeout().minusNanos(System.nanoTime() - began);
-        return left.isNegative() || left.isZero() ? Duration.ofMillis(1) : left;
+    /** How long a connection is worth waiting for, in ms: what is sent with no time left to answer is lost. */
+    private long patience() {
+        return connection.timeout().toMillis() * 3 / 4;
     }
 
     private RequestOptions options(Call call) {
@@ -88,7 +93,7 @@ final class ProviderClient {
                 .setPort(uri.getPort() >= 0 ? uri.getPort() : tls ? 443 : 80)
                 .setURI(query == null ? path : path + "?" + query)
                 // Of a request, unlike of a client, this counts the wait for a free connection too.
-                .setConnectTimeout(connection.timeout().toMillis());
+                .setConnectTimeout(patience());
         call.headers().forEach(options::putHeader);
         return options;
     }
@@ -101,6 +106,7 @@ final class ProviderClient {
                 .compose(response -> read(response)
                         .map(body -> new ProviderReply(response.statusCode(), response.headers(), body.toString())))
                 .timeout(left.toMillis(), TimeUnit.MILLISECONDS)
+                .onSuccess(reply -> skew.observe(reply.headers().get("Date")))
                 .onFailure(failure -> request.reset());
     }
 

@@ -1,14 +1,16 @@
 package dev.pkce.gateway.provider;
 
 import dev.pkce.gateway.settings.Settings;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** The list {@code providers}, whose elements are also checked against one another. */
 public final class ProviderList {
     private final Set<String> names = new HashSet<>();
-    private final Set<String> domains = new HashSet<>();
+    private final Map<String, String> issuers = new HashMap<>();
     private boolean fallback;
 
     private ProviderList() {}
@@ -31,13 +33,21 @@ public final class ProviderList {
         if (!names.add(provider.name()) && !provider.name().isEmpty()) {
             section.problem("name", "is the name of another provider (unless given, it is the issuer's host)");
         }
-        if (!provider.routing().domains().stream().allMatch(domains::add)) {
+        if (!provider.routing().domains().stream().allMatch(domain -> own(domain, provider))) {
             section.problem("domains", "names a domain of another provider");
+        }
+        if (!own(Domain.normal(provider.issuer()), provider)) {
+            section.problem("issuer", "is a domain of another provider");
         }
         if (fallback && provider.routing().fallback()) {
             section.problem("default", "is true of another provider already");
         }
         fallback |= provider.routing().fallback();
         return provider;
+    }
+
+    /** Whether {@code domain} leads to no other issuer; several clients of one issuer share its domains. */
+    private boolean own(String domain, Provider provider) {
+        return provider.issuer().equals(issuers.computeIfAbsent(domain, any -> provider.issuer()));
     }
 }

@@ -3,6 +3,7 @@ package dev.pkce.gateway.provider;
 import dev.pkce.gateway.api.PkceException;
 import dev.pkce.gateway.api.Problem;
 import io.vertx.core.Vertx;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /** The configured providers, and which of them a caller means. */
 public final class Providers {
     private final Map<String, IdentityProvider> byName = new LinkedHashMap<>();
-    private final Map<String, IdentityProvider> byDomain = new HashMap<>();
+    private final Map<String, List<IdentityProvider>> byDomain = new HashMap<>();
     private final Map<String, Set<IdentityProvider>> byClient = new HashMap<>();
     private final @Nullable IdentityProvider fallback;
 
@@ -26,14 +27,20 @@ public final class Providers {
         for (Provider provider : configured) {
             IdentityProvider known = new IdentityProvider(vertx, provider, callback);
             byName.put(provider.name(), known);
-            byDomain.put(Domain.normal(provider.issuer()), known);
-            provider.routing().domains().forEach(domain -> byDomain.put(Domain.normal(domain), known));
+            domains(provider)
+                    .forEach(domain -> byDomain.computeIfAbsent(domain, any -> new ArrayList<>())
+                            .add(known));
             if (provider.client().id() != null) {
                 byClient.merge(provider.client().id(), Set.of(known), Providers::both);
             }
             byDefault = provider.routing().fallback() ? known : byDefault;
         }
         this.fallback = byDefault;
+    }
+
+    /** Finds out about the providers before anybody needs them. What fails is tried again when it is needed. */
+    public void learn() {
+        byName.values().forEach(IdentityProvider::learn);
     }
 
     /** The provider of {@code name}, which a flow is bound to. */
@@ -47,7 +54,7 @@ public final class Providers {
 
     /** The provider that {@code domain} names, else the one of {@code clientId}, else the default one. */
     public IdentityProvider choose(@Nullable String domain, String clientId) {
-        IdentityProvider chosen = domain == null ? of(clientId) : byDomain.get(Domain.normal(domain));
+        IdentityProvider chosen = domain == null ? of(clientId) : at(Domain.normal(domain), clientId);
         if (chosen == null) {
             throw new PkceException(Problem.badRequest(
                     "unauthorized_domain",
@@ -55,6 +62,22 @@ public final class Providers {
         }
         chosen.requireClient(clientId);
         return chosen;
+    }
+
+    private static Stream<String> domains(Provider provider) {
+        return Stream.concat(Stream.of(provider.issuer()), provider.routing().domains().stream())
+                .map(Domain::normal)
+                .distinct();
+    }
+
+    /** Of several clients at one domain the one that is meant. */
+    private @Nullable IdentityProvider at(String domain, String clientId) {
+        List<IdentityProvider> there = byDomain.getOrDefault(domain, List.of());
+        return there.stream()
+                .filter(known -> clientId.equals(known.provider().client().id()))
+                .findFirst()
+                .or(() -> there.stream().findFirst())
+                .orElse(null);
     }
 
     /** None if several have this client: a token must not be shown to a provider that did not give it. */

@@ -2,12 +2,11 @@ package dev.pkce.gateway.provider;
 
 import dev.pkce.gateway.settings.Settings;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * Which logins go to a provider.
  *
- * @param domains the names, in lower case, that a seed may choose this provider by
+ * @param domains the names beside its issuer that a seed may choose this provider by, as {@link Domain} spells them
  * @param fallback whether it takes the logins that name no provider; key {@code default}
  */
 public record Routing(List<String> domains, boolean fallback) {
@@ -21,8 +20,8 @@ public record Routing(List<String> domains, boolean fallback) {
 
     /** Reads the routing keys of one element of {@code providers}; the {@code only} one is the default. */
     static Routing read(Settings settings, boolean only) {
-        List<String> domains = settings.texts("domains").stream()
-                .map(domain -> domain.toLowerCase(Locale.ROOT))
+        List<String> domains = settings.texts("domains", Domain::flaw).stream()
+                .map(Domain::normal)
                 .distinct()
                 .toList();
         boolean fallback = settings.flag("default", only);

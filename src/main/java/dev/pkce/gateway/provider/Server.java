@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param connection how it is reached
  */
 public record Server(String issuer, Endpoints endpoints, boolean discovery, List<String> hosts, Connection connection) {
-    private static final Pattern HOST = Pattern.compile("[a-z0-9.-]+(:[0-9]{1,5})?");
+    private static final Pattern HOST = Pattern.compile("(?:[a-z0-9.-]+|\\[[0-9a-f:.]+])(?::[0-9]{1,5})?");
 
     /** Copies the list. */
     public Server {
@@ -33,21 +33,22 @@ public record Server(String issuer, Endpoints endpoints, boolean discovery, List
     /** Reads the server's keys of one element of {@code providers}. */
     static Server read(Settings settings) {
         List<String> hosts = settings.texts("hosts", Server::hostFlaw).stream()
-                .map(host -> host.toLowerCase(Locale.ROOT))
+                .map(host -> authority("https://" + host))
+                .distinct()
                 .toList();
         String issuer = settings.required("issuer", SecureUrl::baseFlaw);
         Endpoints endpoints = Endpoints.read(settings);
         boolean discovery = settings.flag("discovery", !endpoints.complete());
-        if (!discovery && (endpoints.authorize() == null || endpoints.token() == null)) {
+        if (!discovery && !(settings.has("authorize-endpoint") && settings.has("token-endpoint"))) {
             settings.problem("discovery", "must be true unless authorize-endpoint and token-endpoint are given");
         }
         return new Server(issuer, endpoints, discovery, hosts, Connection.read(settings));
     }
 
     private static @Nullable String hostFlaw(String text) {
-        return HOST.matcher(text.toLowerCase(Locale.ROOT)).matches()
-                ? null
-                : "must be a host such as keys.example.com, with a port unless it is 443";
+        boolean host =
+                HOST.matcher(text.toLowerCase(Locale.ROOT)).matches() && SecureUrl.flaw("https://" + text) == null;
+        return host ? null : "must be a host such as keys.example.com, with a port unless it is 443";
     }
 
     /** Why an address that discovery found must not be used; null if it may be. */

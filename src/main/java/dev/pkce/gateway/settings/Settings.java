@@ -29,11 +29,13 @@ public final class Settings {
     private final Sources sources;
     private final List<SettingProblem> problems;
     private final String path;
+    private final Map<String, ?> defaults;
 
-    private Settings(Sources sources, List<SettingProblem> problems, String path) {
+    private Settings(Sources sources, List<SettingProblem> problems, String path, Map<String, ?> defaults) {
         this.sources = sources;
         this.problems = problems;
         this.path = path;
+        this.defaults = defaults;
     }
 
     /**
@@ -42,7 +44,22 @@ public final class Settings {
      * @param tree the sections; beside them may stand environment variables and system properties, by their full names
      */
     public static Settings of(JsonObject tree) {
-        return new Settings(new Sources(tree), new ArrayList<>(), "");
+        return new Settings(new Sources(tree), new ArrayList<>(), "", Map.of());
+    }
+
+    /**
+     * The same section, where {@code values} stand in for what nobody has given. They are no keys that somebody wrote, so
+     * one that nothing reads is no problem.
+     *
+     * @param values scalars and lists of texts, by key
+     */
+    public Settings withDefaults(Map<String, ?> values) {
+        return new Settings(sources, problems, path, Map.copyOf(values));
+    }
+
+    /** Whether there is a value for {@code key}, right or wrong. */
+    public boolean has(String key) {
+        return find(key) != null;
     }
 
     /** A text, or null. */
@@ -70,7 +87,7 @@ public final class Settings {
 
     /** A text that keeps {@code rule} and must be given; empty when it is not. */
     public String required(String key, Rule rule) {
-        if (find(key) == null) {
+        if (!has(key)) {
             problem(key, "is required");
         }
         String text = text(key, rule);
@@ -84,7 +101,8 @@ public final class Settings {
 
     /** Those of {@link #texts(String)} that keep {@code rule}. */
     public List<String> texts(String key, Rule rule) {
-        List<?> values = sources.list(path + key);
+        List<?> given = sources.list(path + key);
+        List<?> values = given.isEmpty() && defaults.get(key) instanceof List<?> list ? list : given;
         return IntStream.range(0, values.size())
                 .mapToObj(i -> element(key + "[" + i + "]", values.get(i), rule))
                 .flatMap(List::stream)
@@ -137,11 +155,6 @@ public final class Settings {
         return choices.getOrDefault(chosen, fallback);
     }
 
-    /** The name of a file that can be read, or null. */
-    public @Nullable String file(String key) {
-        return text(key, file -> Files.isReadable(Path.of(file)) ? null : "cannot be read");
-    }
-
     private <T> T scalar(String key, T fallback, Scalar<T> kind) {
         Object value = find(key);
         if (value == null) {
@@ -182,15 +195,15 @@ public final class Settings {
 
     /** The section {@code name}, which is empty where nothing is given. */
     public Settings section(String name) {
-        if (find(name) != null) {
+        if (has(name)) {
             problem(name, "must hold keys of its own");
         }
-        return new Settings(sources, problems, path + name + ".");
+        return new Settings(sources, problems, path + name + ".", Map.of());
     }
 
     /** The list of sections {@code name}, at most 100; one that only the environment names counts too. */
     public List<Settings> sections(String name) {
-        if (find(name) != null) {
+        if (has(name)) {
             problem(name, "must be a list whose elements hold keys of their own");
         }
         return IntStream.range(0, sources.count(path + name))
@@ -213,6 +226,6 @@ public final class Settings {
     }
 
     private @Nullable Object find(String key) {
-        return sources.find(path + key).orElse(null);
+        return sources.find(path + key).orElse(defaults.get(key));
     }
 }

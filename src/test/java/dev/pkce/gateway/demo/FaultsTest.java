@@ -1,16 +1,23 @@
 package dev.pkce.gateway.demo;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
-import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -50,47 +57,52 @@ class FaultsTest {
     }
 
     @Test
-    void stall_begins_an_answer_and_never_ends_it() throws Exception {
-        provider.faults().on(Leg.TOKEN, Fault.stallMidBody());
-        HttpResponse<InputStream> answer = client.browser
-                .http()
-                .send(Browser.postRequest(client.at("oauth/token"), Map.of()), BodyHandlers.ofInputStream());
-        assertThat(answer.statusCode()).isEqualTo(200);
-        assertThat(answer.body().read()).isEqualTo('{');
-        answer.body().close();
-        assertStuck();
-    }
-
-    @Test
     void reset_closes_the_connection() {
         provider.faults().on(Leg.TOKEN, Fault.reset());
         assertThatThrownBy(() -> client.redeem("any")).isInstanceOf(UncheckedIOException.class);
     }
 
     @Test
-    void huge_body_is_larger_than_any_limit() throws Exception {
-        provider.faults().on(Leg.TOKEN, Fault.hugeBody());
-        HttpResponse<InputStream> answer = client.browser
-                .http()
-                .send(Browser.postRequest(client.at("oauth/token"), Map.of()), BodyHandlers.ofInputStream());
-        try (InputStream body = answer.body()) {
-            body.skipNBytes(65L << 20);
-            assertThat(body.read()).isEqualTo(' ');
+    @DisplayName("Q15: an idle connection may be closed at any time")
+    void a_connection_may_be_closed_after_the_answer() throws Exception {
+        provider.faults().once(Leg.JWKS, Fault.closeAfter(Duration.ofMillis(50)));
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), provider.port())) {
+            socket.setSoTimeout(10_000);
+            socket.getOutputStream().write("GET /.well-known/jwks.json HTTP/1.1\r\nHost: a\r\n\r\n".getBytes(UTF_8));
+            assertThat(new String(socket.getInputStream().readAllBytes(), UTF_8))
+                    .startsWith("HTTP/1.1 200 OK")
+                    .contains("\"keys\"");
         }
     }
 
     @Test
-    void huge_body_stops_when_the_reader_goes() throws Exception {
-        provider.faults().once(Leg.TOKEN, Fault.hugeBody());
-        HttpResponse<InputStream> answer = client.browser
-                .http()
-                .send(Browser.postRequest(client.at("oauth/token"), Map.of()), BodyHandlers.ofInputStream());
-        answer.body().close();
-        assertThat(client.redeem(client.code()).statusCode()).isEqualTo(200);
+    void the_normal_answer_may_be_changed() {
+        provider.faults()
+                .once(Leg.TOKEN, Fault.changed(answer -> answer.put("token_type", "mac")))
+                .once(Leg.TOKEN, Fault.header("Set-Cookie", "a=b"));
+        assertThat(Client.json(client.redeem(client.code())).getMap())
+                .containsEntry("token_type", "mac")
+                .containsKeys("access_token", "id_token");
+        HttpResponse<String> second = client.redeem(client.code());
+        assertThat(second.headers().firstValue("Set-Cookie")).hasValue("a=b");
+        assertThat(Client.json(second).getString("token_type")).isEqualTo("Bearer");
+    }
+
+    @Test
+    void the_date_may_be_off() {
+        assertThat(client.authorize().headers().firstValue("Date")).isEmpty();
+        provider.clock(Duration.ofHours(-5));
+        String date = client.authorize().headers().firstValue("Date").orElseThrow();
+        provider.reset().autoApprove(true);
+        assertThat(Instant.from(DateTimeFormatter.RFC_1123_DATE_TIME.parse(date)))
+                .isCloseTo(Instant.now().minus(Duration.ofHours(5)), within(1, ChronoUnit.MINUTES));
     }
 
     @Test
     void canned_answers_come_as_given() {
+        byte[] latin1 = "{\"a\":\"é\"}".getBytes(ISO_8859_1);
+        assertAnswer(Fault.bytes(200, "application/json", latin1), 200, "Content-Length", "9", "\uFFFD");
+        assertAnswer(Fault.unavailable("9"), 503, "Retry-After", "9", "error");
         assertAnswer(Fault.status(418, "text/x-tea", "tea"), 418, "Content-Type", "text/x-tea", "tea");
         assertAnswer(Fault.html(502), 502, "Content-Type", "text/html;charset=utf-8", "<h1>");
         assertAnswer(Fault.json(200, "{\"keys\":5}"), 200, "Content-Type", "application/json", "{\"keys\":5}");

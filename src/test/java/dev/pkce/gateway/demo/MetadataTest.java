@@ -70,6 +70,14 @@ class MetadataTest {
         assertThat(keys()).hasSize(1).doesNotContain(bad, other);
     }
 
+    @Test
+    void they_list_the_algorithms_of_proofs() {
+        assertThat(client.browser
+                        .getJson(client.at(".well-known/openid-configuration"))
+                        .getJsonArray("dpop_signing_alg_values_supported"))
+                .containsExactly("ES256", "RS256");
+    }
+
     private List<Object> keys() {
         return client.browser.getJson(client.at(".well-known/jwks.json")).getJsonArray("keys").stream()
                 .toList();

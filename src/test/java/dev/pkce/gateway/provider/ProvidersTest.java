@@ -39,6 +39,21 @@ class ProvidersTest {
     }
 
     @Test
+    void of_several_clients_at_one_domain_the_one_that_is_named_is_meant(Vertx vertx) {
+        Providers providers = providers(
+                vertx,
+                Provider.of("a", "https://id.example/", Client.of("one")),
+                Provider.of("b", "https://id.example/", Client.of("two")));
+
+        assertThat(providers.choose("id.example", "one").provider().name()).isEqualTo("a");
+        assertThat(providers.choose("id.example", "two").provider().name()).isEqualTo("b");
+        assertThatThrownBy(() -> providers.choose("id.example", "three"))
+                .isInstanceOfSatisfying(
+                        PkceException.class,
+                        refused -> assertThat(refused.problem().error()).isEqualTo("unauthorized_client"));
+    }
+
+    @Test
     void discovery_is_held_to_the_rule_for_what_is_configured(Vertx vertx) throws Exception {
         int port = serve(vertx, "http://token.example/token");
         Provider found = Provider.of("found", "http://localhost:" + port, Client.of(null));

@@ -7,6 +7,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -156,6 +157,30 @@ class SettingsTest {
                         "http.prot: unknown key; did you mean http.port?",
                         "pkce.htpp.port: unknown key; did you mean pkce.http.port?",
                         "zzzzzz: unknown key");
+    }
+
+    @Test
+    void a_default_gives_way_to_the_file_the_environment_and_the_properties() {
+        JsonObject tree = section("given", "file").put("PKCE_HTTP_NAMES", "a,b").put("pkce.http.port", "3");
+        Settings http = Settings.of(tree)
+                .section("http")
+                .withDefaults(Map.of("given", "x", "names", List.of("x"), "port", 9, "more", List.of("y"), "on", true));
+
+        assertThat(http.text("given")).isEqualTo("file");
+        assertThat(http.texts("names")).containsExactly("a", "b");
+        assertThat(http.integer("port", 1, 0, 9)).isEqualTo(3);
+        assertThat(http.texts("more")).containsExactly("y");
+        assertThat(http.flag("on", false)).isTrue();
+        assertThat(http.has("on")).isTrue();
+        assertThat(problems(http)).isEmpty();
+    }
+
+    @Test
+    void a_default_that_nobody_reads_is_no_problem_but_a_key_that_is_given_is() {
+        Settings root = Settings.of(section("typo", 1));
+        root.section("http").withDefaults(Map.of("port", 1)).has("host");
+
+        assertThat(problems(root)).containsExactly("http.typo: unknown key");
     }
 
     @Test

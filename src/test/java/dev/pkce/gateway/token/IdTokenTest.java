@@ -27,7 +27,16 @@ class IdTokenTest {
     @ParameterizedTest
     @EnumSource(
             mode = EnumSource.Mode.EXCLUDE,
-            names = {"NONE", "NO_KID", "ABSENT"})
+            names = {
+                "NONE",
+                "NO_KID",
+                "ABSENT",
+                "NUMBER",
+                "NUMBER_AS_SUB",
+                "EXPIRED_WITHIN_SKEW",
+                "WEEK_OLD_IAT",
+                "OTHER_SUBJECT"
+            })
     void a_login_with_a_bad_id_token_is_a_failed_login(IdTokenFault fault) {
         provider.autoApprove(true).idTokens(fault);
 
