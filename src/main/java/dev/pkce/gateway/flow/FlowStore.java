@@ -116,6 +116,11 @@ public final class FlowStore {
         notices.redeemed(redemption, failure);
     }
 
+    /** Whether the flow of {@code redemption} was cleared while its exchange was under way. */
+    public boolean cleared(Redemption redemption) {
+        return row(redemption.origin().state()) instanceof Flow.Spent spent && spent.settled();
+    }
+
     /** Gives the code of {@code redemption} back, which never left because of {@code failure}. */
     public void restore(Redemption redemption, Problem failure) {
         apply(redemption.origin().state(), row -> Steps.restore(row, redemption));
