@@ -1,0 +1,179 @@
+package dev.pkce.gateway.load;
+
+import dev.pkce.gateway.demo.DevelopmentProvider;
+import dev.pkce.gateway.demo.Fault;
+import dev.pkce.gateway.demo.Leg;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.http.PoolOptions;
+import io.vertx.ext.web.client.WebClient;
+import io.vertx.ext.web.client.WebClientOptions;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Logins at provider B at a steady rate, while provider A is well and while it hangs; see load-tests/README.md. */
+@Command(
+        name = "one-provider-hangs.sh",
+        description = "Compares logins at one provider while another one is well and while it hangs.",
+        mixinStandardHelpOptions = true)
+final class OneProviderHangs implements Callable<Integer> {
+    private static final int WARM_UP_SECONDS = 15;
+
+    @Option(names = "--rate", defaultValue = "100", description = "Logins a second at B (100).")
+    private int rate;
+
+    @Option(names = "--callers", defaultValue = "200", description = "Callers at A, each asking again when told (200).")
+    private int callers;
+
+    @Option(names = "--seconds", defaultValue = "10", description = "How long each phase is measured (10).")
+    private int seconds;
+
+    @Option(names = "--rounds", defaultValue = "5", description = "How often the two phases take turns (5).")
+    private int rounds;
+
+    private final Vertx vertx =
+            Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1).setPreferNativeTransport(true));
+    private final PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
+    private boolean asking;
+
+    public static void main(String[] arguments) {
+        System.exit(new CommandLine(new OneProviderHangs()).execute(arguments));
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        Vertx providers = Vertx.vertx();
+        DevelopmentProvider a = DevelopmentProvider.start(providers, 0).await().autoApprove(true);
+        DevelopmentProvider b = DevelopmentProvider.start(providers, 0).await().autoApprove(true);
+        Map<String, String> environment = Map.of(
+                "PKCE_PROVIDERS_0_NAME", "a",
+                "PKCE_PROVIDERS_0_ISSUER", a.issuer(),
+                "PKCE_PROVIDERS_0_CLIENT_ID", "a",
+                "PKCE_PROVIDERS_1_NAME", "b",
+                "PKCE_PROVIDERS_1_ISSUER", b.issuer(),
+                "PKCE_PROVIDERS_1_CLIENT_ID", "b",
+                "PKCE_PROVIDERS_1_DEFAULT", "true",
+                "PKCE_FLOWS_TTL", "30s");
+        try (ServingGateway gateway = ServingGateway.start(environment)) {
+            return compare(gateway.url(), a);
+        } finally {
+            Future.all(vertx.close(), providers.close()).await();
+        }
+    }
+
+    private int compare(String gateway, DevelopmentProvider a) {
+        WebClient client = WebClient.create(
+                vertx, new WebClientOptions().setUserAgentEnabled(false), new PoolOptions().setHttp1MaxSize(2000));
+        Program atA = new Program(client, gateway, "a");
+        Program atB = new Program(client, gateway, "b");
+        Report report = new Report(out);
+        report.machine();
+        out.printf(
+                "- Run: %d logins/s at B; %d callers at A; %d s a phase, %d rounds%n", rate, callers, seconds, rounds);
+        phase(atB, WARM_UP_SECONDS);
+        List<Double> ratios = new ArrayList<>();
+        int failed = 0;
+        out.printf(
+                "%n| Round | A is well: p50 | p99, ms | A hangs: p50 | p99, ms | p99 ratio |%n|---|---|---|---|---|---|%n");
+        for (int round = 1; round <= rounds; round++) {
+            Measured well = phase(atB, seconds);
+            Measured hanging = whileHanging(a, atA, atB);
+            double[] before = well.steps().get(Step.WHOLE).millis(50, 99);
+            double[] during = hanging.steps().get(Step.WHOLE).millis(50, 99);
+            ratios.add(during[1] / before[1]);
+            failed += well.failures() + hanging.failures();
+            out.printf(
+                    "| %d | %.1f | %.1f | %.1f | %.1f | %.2f |%n",
+                    round, before[0], before[1], during[0], during[1], during[1] / before[1]);
+        }
+        ratios.sort(null);
+        out.printf("%nMedian ratio of the p99: **%.2f**; %d logins at B failed%n", ratios.get(rounds / 2), failed);
+        return failed == 0 ? 0 : 1;
+    }
+
+    private Measured whileHanging(DevelopmentProvider a, Program atA, Program atB) {
+        a.faults().on(Leg.AUTHORIZE, Fault.hang());
+        vertx.runOnContext(begin -> {
+            asking = true;
+            for (int i = 0; i < callers; i++) {
+                askAgain(atA);
+            }
+        });
+        Measured measured = phase(atB, seconds);
+        vertx.runOnContext(end -> asking = false);
+        a.faults().clear();
+        return measured;
+    }
+
+    /** As patient as a program should be: a second between a refusal and the next try. */
+    private void askAgain(Program atA) {
+        if (asking) {
+            atA.challenge().compose(atA::code).onComplete(told -> vertx.setTimer(1_000, again -> askAgain(atA)));
+        }
+    }
+
+    /** Starts a login whenever one is due, however long those before it take, and times it from when it was due. */
+    private Measured phase(Program atB, int duration) {
+        Measured measured = new Measured(Integer.MAX_VALUE);
+        Promise<Void> over = Promise.promise();
+        vertx.runOnContext(begin -> new Schedule(atB, measured, rate * duration, over).next());
+        over.future().timeout(duration + 60L, TimeUnit.SECONDS).await();
+        return measured;
+    }
+
+    private final class Schedule {
+        private final long began = System.nanoTime();
+        private final Program program;
+        private final Measured measured;
+        private final int most;
+        private final Promise<Void> over;
+        private int started;
+        private int ended;
+
+        Schedule(Program program, Measured measured, int most, Promise<Void> over) {
+            this.program = program;
+            this.measured = measured;
+            this.most = most;
+            this.over = over;
+        }
+
+        void next() {
+            while (started < most && due() <= System.nanoTime()) {
+                login(due());
+                started++;
+            }
+            if (started < most) {
+                vertx.setTimer(1, later -> next());
+            }
+        }
+
+        private long due() {
+            return began + started * (1_000_000_000L / rate);
+        }
+
+        private void login(long due) {
+            program.challenge()
+                    .compose(challenge -> program.code(challenge).compose(code -> program.token(code, challenge)))
+                    .onSuccess(done -> measured.add(Step.WHOLE, System.nanoTime() - due))
+                    .onFailure(measured::failed)
+                    .onComplete(done -> ended());
+        }
+
+        private void ended() {
+            if (++ended == most) {
+                over.complete();
+            }
+        }
+    }
+}
