@@ -63,6 +63,10 @@ final class IdTokens {
         processor.setJWTClaimsSetVerifier(claims(issuer));
         try {
             JWTClaimsSet claims = processor.process(jwt, null);
+            // The library reads a number as text.
+            if (!(jwt.getPayload().toJSONObject().get("sub") instanceof String)) {
+                throw new PkceException(invalid());
+            }
             requireOwn(claims);
             requireMatch(claims.getStringClaim("at_hash"), accessToken);
             return claims;

@@ -105,10 +105,14 @@ final class TokenReply {
 
     private @Nullable String text(JsonObject answer, String member) {
         Object value = answer.getValue(member);
-        if (value != null && !(value instanceof String)) {
+        if (value == null) {
+            return null;
+        }
+        // RFC 6749 appendix A: nothing in here is anything but ASCII, whatever charset the answer was meant to be in.
+        if (!(value instanceof String text) || !text.chars().allMatch(c -> c >= 0x20 && c <= 0x7e)) {
             throw unusable();
         }
-        return value == null || ((String) value).isEmpty() ? null : (String) value;
+        return text.isEmpty() ? null : text;
     }
 
     private @Nullable String nonce() {
