@@ -1,12 +1,13 @@
 package dev.pkce.gateway.token;
 
+import com.github.benmanes.caffeine.cache.Ticker;
 import dev.pkce.gateway.api.SignIn;
 import dev.pkce.gateway.provider.SingleFlight;
 
 /** What all instances of the token-proxy share: the exchanges under way, and what is left of those before. */
 public final class Exchanges {
     final SingleFlight<SignIn> underWay = new SingleFlight<>();
-    final Rotations rotations = new Rotations();
+    final Rotations rotations = new Rotations(Ticker.systemTicker());
     final RefreshTokens refreshTokens = new RefreshTokens();
     final ClearableTokens clearable;
 

@@ -3,6 +3,7 @@ package dev.pkce.gateway.token;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Scheduler;
+import com.github.benmanes.caffeine.cache.Ticker;
 import dev.pkce.gateway.api.OAuthToken;
 import dev.pkce.gateway.api.Secret;
 import dev.pkce.gateway.api.SignIn;
@@ -25,24 +26,35 @@ final class Rotations {
     private static final Duration REVOKED = Duration.ofMinutes(1);
 
     private record Kept(SignIn answer, Set<String> tokens, long at) {
-        SignIn aged() {
-            int seconds = (int) TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - at);
+        SignIn aged(long now) {
+            int seconds = (int) TimeUnit.NANOSECONDS.toSeconds(now - at);
             return answer.with(answer.token().aged(seconds));
         }
     }
 
-    private final Cache<String, Kept> answers = Caffeine.newBuilder()
-            .maximumSize(MAX)
-            .expireAfterWrite(GRACE)
-            // They hold tokens, so they go when their time is over, not when somebody looks.
-            .scheduler(Scheduler.systemScheduler())
-            .build();
-    private final Cache<String, Boolean> revoked =
-            Caffeine.newBuilder().maximumSize(MAX).expireAfterWrite(REVOKED).build();
+    private final Ticker clock;
+    private final Cache<String, Kept> answers;
+    private final Cache<String, Boolean> revoked;
+
+    Rotations(Ticker clock) {
+        this.clock = clock;
+        this.answers = Caffeine.newBuilder()
+                .ticker(clock)
+                .maximumSize(MAX)
+                .expireAfterWrite(GRACE)
+                // They hold tokens, so they go when their time is over, not when somebody looks.
+                .scheduler(Scheduler.systemScheduler())
+                .build();
+        this.revoked = Caffeine.newBuilder()
+                .ticker(clock)
+                .maximumSize(MAX)
+                .expireAfterWrite(REVOKED)
+                .build();
+    }
 
     /** What the same refresh was answered a moment ago, its lifetime as it is now. */
     Optional<SignIn> find(String refresh) {
-        return Optional.ofNullable(answers.getIfPresent(refresh)).map(Kept::aged);
+        return Optional.ofNullable(answers.getIfPresent(refresh)).map(kept -> kept.aged(clock.read()));
     }
 
     /** Keeps {@code answer} to {@code refresh} if it brought another token than {@code used}. */
@@ -54,7 +66,7 @@ final class Rotations {
         Set<String> tokens = Stream.of(used, token.refreshToken(), token.accessToken())
                 .map(secret -> S256.of(secret.reveal()))
                 .collect(Collectors.toUnmodifiableSet());
-        answers.put(refresh, new Kept(answer, tokens, System.nanoTime()));
+        answers.put(refresh, new Kept(answer, tokens, clock.read()));
         // Asked after it was put: a revocation that came in between has looked for it in vain.
         if (tokens.stream().anyMatch(hash -> revoked.getIfPresent(hash) != null)) {
             answers.invalidate(refresh);
