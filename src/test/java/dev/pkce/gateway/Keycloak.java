@@ -12,31 +12,23 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
-import java.util.UUID;
 import java.util.stream.Stream;
 
-/** A Keycloak in a process of its own, with the realm of these tests, and what a person does at its pages. */
+/** A Keycloak in a process of its own, and what a person does at its pages. */
 final class Keycloak implements AutoCloseable {
-    /** The client that has a secret. */
-    static final String CONFIDENTIAL = "confidential";
-
     private static final Duration LONGEST_START = Duration.ofMinutes(3);
-    private static final Path REALM = Path.of("src/test/resources/keycloak/realm.json");
     private static final Path LOG = Path.of("target/keycloak.log");
 
-    // Made anew for each run, so that no file holds them; the signs show whether the secret is encoded (RFC 6749
-    // 2.3.1).
-    private final String password = UUID.randomUUID().toString();
-    private final String secret = UUID.randomUUID() + "+%25 /:é";
+    private final KeycloakRealm realm = new KeycloakRealm();
     private final String issuer;
     private final Process process;
     private final Thread end = new Thread(this::destroy);
 
     private Keycloak(Path home) throws IOException {
         int port = freePort();
-        issuer = "http://localhost:" + port + "/realms/pkce";
-        Path realm = Files.createDirectories(home.resolve("data/import")).resolve("realm.json");
-        Files.writeString(realm, realm().encode());
+        issuer = "http://localhost:" + port + "/realms/" + KeycloakRealm.NAME;
+        Path imported = Files.createDirectories(home.resolve("data/import")).resolve("realm.json");
+        Files.writeString(imported, realm.json().encode());
         process = run(home, port);
         Runtime.getRuntime().addShutdownHook(end);
     }
@@ -68,22 +60,6 @@ final class Keycloak implements AutoCloseable {
         return builder.redirectErrorStream(true).redirectOutput(LOG.toFile()).start();
     }
 
-    private JsonObject realm() throws IOException {
-        JsonObject realm = new JsonObject(Files.readString(REALM));
-        JsonObject credential = new JsonObject().put("type", "password").put("value", password);
-        realm.getJsonArray("users").getJsonObject(0).put("credentials", new JsonArray().add(credential));
-        client(realm, CONFIDENTIAL).put("secret", secret);
-        return realm;
-    }
-
-    private static JsonObject client(JsonObject realm, String id) {
-        return realm.getJsonArray("clients").stream()
-                .map(JsonObject.class::cast)
-                .filter(client -> id.equals(client.getString("clientId")))
-                .findFirst()
-                .orElseThrow();
-    }
-
     private static int freePort() throws IOException {
         try (ServerSocket socket = new ServerSocket(0)) {
             return socket.getLocalPort();
@@ -102,12 +78,12 @@ final class Keycloak implements AutoCloseable {
         }
     }
 
-    String issuer() {
-        return issuer;
+    KeycloakRealm realm() {
+        return realm;
     }
 
-    String secret() {
-        return secret;
+    String issuer() {
+        return issuer;
     }
 
     /** Makes this the only provider of a gateway's configuration; its part of it. */
@@ -124,7 +100,7 @@ final class Keycloak implements AutoCloseable {
 
     /** The same at a login page that is open already. */
     Tab logIn(Tab tab) {
-        return submit(tab, Map.of("username", "ada", "password", password));
+        return submit(tab, Map.of("username", "ada", "password", realm.password()));
     }
 
     /** Somebody sends the form of an open page, and is brought back if that was the last of them. */

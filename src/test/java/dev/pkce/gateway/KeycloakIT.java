@@ -174,33 +174,55 @@ class KeycloakIT {
     }
 
     @Test
-    void a_refresh_token_that_is_revoked_is_worth_nothing() {
-        Program program = program().park();
-        keycloak.signIn(program.authorizeUrl());
-        String token = Program.refreshToken(program.refresh(Program.refreshToken(program.token())));
-
-        program.revoke(token).expect(204);
-
-        program.refresh(token).expectProblem(400, "invalid_grant");
+    void a_public_client_refreshes_and_revokes() {
+        signInRefreshAndRevoke(program());
     }
 
     @Test
-    void a_confidential_client_signs_in_refreshes_and_revokes(TestGateways gateways) {
-        Program program = confidential(gateways, keycloak.secret()).park();
-        keycloak.signIn(program.authorizeUrl());
-        String token = Program.refreshToken(program.refresh(Program.refreshToken(program.token())));
-
-        program.revoke(token).expect(204);
-
-        program.refresh(token).expectProblem(400, "invalid_grant");
+    void a_client_with_a_secret_signs_in_refreshes_and_revokes(TestGateways gateways) {
+        signInRefreshAndRevoke(program(
+                gateways,
+                KeycloakRealm.CONFIDENTIAL,
+                "client-secret",
+                keycloak.realm().secret()));
     }
 
     @Test
-    void a_confidential_client_with_another_secret_is_refused(TestGateways gateways) {
-        Program program = confidential(gateways, "another").park();
-        keycloak.signIn(program.authorizeUrl());
+    void a_client_with_a_key_signs_in_refreshes_and_revokes(TestGateways gateways) {
+        signInRefreshAndRevoke(program(
+                gateways,
+                KeycloakRealm.SIGNING,
+                "client-key",
+                keycloak.realm().key().toJSONString()));
+    }
+
+    @Test
+    void a_client_with_another_secret_is_refused(TestGateways gateways) {
+        Program program = program(gateways, KeycloakRealm.CONFIDENTIAL, "client-secret", "another");
+        keycloak.signIn(program.park().authorizeUrl());
 
         program.token().expectProblem(400, "unauthorized_client");
+    }
+
+    @Test
+    void a_client_with_another_key_is_refused(TestGateways gateways) {
+        Program program = program(
+                gateways,
+                KeycloakRealm.SIGNING,
+                "client-key",
+                KeycloakRealm.newKey().toJSONString());
+        keycloak.signIn(program.park().authorizeUrl());
+
+        program.token().expectProblem(400, "invalid_client");
+    }
+
+    private static void signInRefreshAndRevoke(Program program) {
+        keycloak.signIn(program.park().authorizeUrl());
+        String token = Program.refreshToken(program.refresh(Program.refreshToken(program.token())));
+
+        program.revoke(token).expect(204);
+
+        program.refresh(token).expectProblem(400, "invalid_grant");
     }
 
     private static Program program() {
@@ -209,15 +231,15 @@ class KeycloakIT {
 
     /** A program that people must consent to, however often they have. */
     private static Program asking(String mode) {
-        Program program = new Program(gateway, "asking");
+        Program program = new Program(gateway, KeycloakRealm.ASKING);
         return program.park(program.seed().put("response_mode", mode).put("prompt", "consent"));
     }
 
-    private static Program confidential(TestGateways gateways, String secret) {
+    /** A program whose gateway authenticates as {@code client}. */
+    private static Program program(TestGateways gateways, String client, String credential, String value) {
         return new Program(
-                gateways.start(config -> keycloak.behind(config)
-                        .put("client-id", Keycloak.CONFIDENTIAL)
-                        .put("client-secret", secret)),
-                Keycloak.CONFIDENTIAL);
+                gateways.start(config ->
+                        keycloak.behind(config).put("client-id", client).put(credential, value)),
+                client);
     }
 }
