@@ -34,8 +34,13 @@ final class Keycloak implements AutoCloseable {
     }
 
     /** Starts the one that the profile {@code real-providers} unpacked. */
-    static Keycloak start() throws IOException {
-        Keycloak keycloak = new Keycloak(Path.of(System.getProperty("keycloak.home")));
+    static Keycloak start() {
+        Keycloak keycloak;
+        try {
+            keycloak = new Keycloak(Path.of(System.getProperty("keycloak.home")));
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
         try {
             await().atMost(LONGEST_START).until(keycloak::answers);
         } catch (RuntimeException slow) {

@@ -9,6 +9,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Logins at an authorization server that nobody here wrote. */
@@ -19,16 +20,20 @@ class OidcProviderIT {
 
     private static TestGateway gateway;
 
+    /** One that asks the authorize endpoint itself, instead of pushing its requests. */
+    private static TestGateway direct;
+
     @BeforeAll
     static void start(TestGateways gateways) throws Exception {
         provider = OidcProvider.start();
         gateway = gateways.start(config -> provider.behind(config).put("client-id", Login.CLIENT));
+        direct = gateways.start(config -> provider.behind(config).put("par", "never"));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"query", "form_post"})
-    void a_person_signs_in(String mode) {
-        Program program = program();
+    @CsvSource({"auto, query", "auto, form_post", "never, query", "never, form_post"})
+    void a_person_signs_in(String par, String mode) {
+        Program program = new Program(par.equals("auto") ? gateway : direct, Login.CLIENT);
         program.park(program.seed().put("response_mode", mode));
 
         Tab tab = provider.signIn(program.authorizeUrl());
@@ -57,23 +62,29 @@ class OidcProviderIT {
     @ParameterizedTest
     @ValueSource(strings = {"query", "form_post"})
     void a_sign_in_that_may_not_ask_anybody_is_refused_at_once(String mode) {
-        JsonObject seed = program().seed().put("response_mode", mode).put("prompt", "none");
+        Program program = new Program(direct, Login.CLIENT);
+        JsonObject seed = program.seed().put("response_mode", mode).put("prompt", "none");
 
-        gateway.postJson("/pkce/code", seed).expectProblem(400, "login_required");
+        direct.postJson("/pkce/code", seed).expectProblem(400, "login_required");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"query", "form_post"})
-    void a_scope_that_the_client_may_not_have_is_refused_at_once(String mode) {
+    @CsvSource({"auto, query", "auto, form_post", "never, query", "never, form_post"})
+    void a_scope_that_the_client_may_not_have_is_refused_at_once(String par, String mode) {
+        TestGateway asking = par.equals("auto") ? gateway : direct;
         JsonArray scope = new JsonArray().add("openid").add("email");
-        JsonObject seed = program().seed().put("response_mode", mode).put("scope", scope);
+        JsonObject seed = new Program(asking, Login.CLIENT)
+                .seed()
+                .put("response_mode", mode)
+                .put("scope", scope);
 
-        gateway.postJson("/pkce/code", seed).expectProblem(400, "invalid_scope");
+        asking.postJson("/pkce/code", seed).expectProblem(400, "invalid_scope");
     }
 
-    @Test
-    void a_client_that_the_provider_does_not_know_is_refused_at_once(TestGateways gateways) {
-        TestGateway open = gateways.start(provider::behind);
+    @ParameterizedTest
+    @ValueSource(strings = {"auto", "never"})
+    void a_client_that_the_provider_does_not_know_is_refused_at_once(String par, TestGateways gateways) {
+        TestGateway open = gateways.start(config -> provider.behind(config).put("par", par));
         JsonObject seed = new Program(open, "stranger").seed();
 
         open.postJson("/pkce/code", seed).expectProblem(502, "server_error");
