@@ -1,6 +1,5 @@
 package dev.pkce.gateway;
 
-import dev.pkce.gateway.api.Auth0;
 import dev.pkce.gateway.api.PkceGateway;
 import dev.pkce.gateway.authorize.AuthorizeVerticle;
 import dev.pkce.gateway.challenge.ChallengeVerticle;
@@ -10,7 +9,7 @@ import dev.pkce.gateway.http.HttpVerticle;
 import dev.pkce.gateway.ops.ManagementVerticle;
 import dev.pkce.gateway.ops.Readiness;
 import dev.pkce.gateway.provider.Providers;
-import dev.pkce.gateway.provider.SingleFlight;
+import dev.pkce.gateway.token.Exchanges;
 import dev.pkce.gateway.token.TokenVerticle;
 import io.vertx.core.Deployable;
 import io.vertx.core.DeploymentOptions;
@@ -59,9 +58,10 @@ public final class GatewayVerticle extends VerticleBase {
         FlowStore store = new FlowStore(vertx, config.flows());
         Providers providers = new Providers(vertx, config.providers(), () -> url() + "/pkce/response/code");
         PkceGateway gateway = PkceGateway.on(vertx);
-        SingleFlight<Auth0> exchanges = new SingleFlight<>();
+        Exchanges exchanges = new Exchanges(config.flows().revokeOnClear());
         return vertx.deployVerticle(new ManagementVerticle(config.management(), readiness))
-                .compose(v -> vertx.deployVerticle(new FlowVerticle(store)))
+                .compose(v -> vertx.deployVerticle(
+                        new FlowVerticle(store, config.flows().revokeOnClear())))
                 .compose(v ->
                         deploy(() -> new ChallengeVerticle(store, config.flows().strict())))
                 .compose(v -> deploy(() -> new AuthorizeVerticle(

@@ -1,12 +1,12 @@
 package dev.pkce.gateway;
 
-import dev.pkce.gateway.api.Auth0;
 import dev.pkce.gateway.api.AuthorizeRequest;
 import dev.pkce.gateway.api.ChallengeRequest;
 import dev.pkce.gateway.api.OAuthToken;
 import dev.pkce.gateway.api.Pkce;
 import dev.pkce.gateway.api.PkceGateway;
 import dev.pkce.gateway.api.SeededPkce;
+import dev.pkce.gateway.api.SignIn;
 import dev.pkce.gateway.api.TokenizedPkce.AuthorizationCode;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -30,7 +30,7 @@ final class EventBusExample {
                     .map(Pkce::answered)
                     .compose(answer -> gateway.token(
                             new AuthorizationCode("my-client", answer.code(), redirectUri, challenge.verifier(), null)))
-                    .map(Auth0::token);
+                    .map(SignIn::token);
         });
     }
 }

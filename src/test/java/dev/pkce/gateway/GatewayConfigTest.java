@@ -35,7 +35,7 @@ class GatewayConfigTest {
         assertThat(config.http()).isEqualTo(new HttpConfig("localhost", 1000, null, List.of(), List.of()));
         assertThat(config.management()).isEqualTo(new ManagementConfig("127.0.0.1", 9464));
         assertThat(config.flows())
-                .isEqualTo(new FlowConfig(Duration.ofMinutes(10), Duration.ofMinutes(4), 100_000, false));
+                .isEqualTo(new FlowConfig(Duration.ofMinutes(10), Duration.ofMinutes(4), 100_000, false, false));
         Provider provider = config.providers().get(0);
         assertThat(provider.name()).isEqualTo("id.example");
         assertThat(provider.issuer()).isEqualTo("https://id.example/");

@@ -20,7 +20,7 @@ public final class Addresses {
     /** {@link AuthorizationResponse} → {@link Pkce} with {@code result}: what the provider sent to the callback. */
     public static final String RESPOND = "pkce.respond";
 
-    /** {@link TokenizedPkce} → {@link Pkce} with {@code auth0}. */
+    /** {@link TokenizedPkce} → {@link Pkce} with {@code auth0}, or {@code descope} for a provider that answers so. */
     public static final String TOKEN = "pkce.token";
 
     /** {@link RevokedPkce} → {@link Done}. */
@@ -31,6 +31,9 @@ public final class Addresses {
 
     /** {@link FlowEvent}s are published here; nobody needs to listen. */
     public static final String EVENTS = "pkce.events";
+
+    /** Internal: the {@link ClearRequest} goes here once it was answered, if it is to revoke tokens too. */
+    public static final String CLEARED = "pkce.cleared";
 
     private Addresses() {}
 }

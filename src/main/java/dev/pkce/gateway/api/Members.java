@@ -22,6 +22,8 @@ final class Members {
     private static final Pattern SCOPE = Pattern.compile("[\\x21\\x23-\\x5B\\x5D-\\x7E]{1,256}");
     // RFC 6749 appendices A.5 and A.11, without the space that no real state or code holds
     private static final Pattern VISIBLE = Pattern.compile("[\\x21-\\x7E]+");
+    // RFC 7515 section 7.1
+    private static final Pattern COMPACT_JWS = Pattern.compile("[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+");
 
     private final JsonObject json;
 
@@ -75,6 +77,10 @@ final class Members {
 
     Secret requiredSecret(String member) {
         return present(member, secret(member));
+    }
+
+    static boolean isCompactJws(String text) {
+        return text.length() <= MAX_CODE && COMPACT_JWS.matcher(text).matches();
     }
 
     @Nullable Duration seconds(String member) {

@@ -9,13 +9,13 @@ import org.jspecify.annotations.Nullable;
  * @param challenge a new challenge
  * @param seed what was asked of the provider
  * @param result what the provider answered; null if the wait ended first and the flow goes on
- * @param auth0 the tokens
+ * @param signIn the tokens; JSON: {@code auth0}, or {@code descope} for a provider that answers so
  */
 public record Pkce(
         @Nullable ChallengedPkce challenge,
         @Nullable SeededPkce seed,
         @Nullable ResultedPkce result,
-        @Nullable Auth0 auth0)
+        @Nullable SignIn signIn)
         implements JsonForm {
     /** A challenge by itself. */
     public static Pkce of(ChallengedPkce challenge) {
@@ -28,8 +28,8 @@ public record Pkce(
     }
 
     /** Tokens by themselves. */
-    public static Pkce of(Auth0 auth0) {
-        return new Pkce(null, null, null, auth0);
+    public static Pkce of(SignIn signIn) {
+        return new Pkce(null, null, null, signIn);
     }
 
     /** The result, for a caller who will not ask again: fails with 504 if the wait ended before it came. */
@@ -46,7 +46,7 @@ public record Pkce(
                 .put("challenge", challenge)
                 .put("seed", seed)
                 .put("result", result)
-                .put("auth0", auth0)
+                .put(signIn instanceof Descope ? "descope" : "auth0", signIn)
                 .json();
     }
 }

@@ -79,8 +79,8 @@ public final class PkceGateway {
     }
 
     /** Redeems a code, at most once, or exchanges a refresh token. */
-    public Future<Auth0> token(TokenizedPkce request) {
-        return this.<Pkce>call(Addresses.TOKEN, request, SOON).map(answer -> requireNonNull(answer.auth0()));
+    public Future<SignIn> token(TokenizedPkce request) {
+        return this.<Pkce>call(Addresses.TOKEN, request, SOON).map(answer -> requireNonNull(answer.signIn()));
     }
 
     /** Revokes a token at the provider. */

@@ -22,6 +22,13 @@ final class Present {
         return put(member, value == null ? null : (Object) value.toJson());
     }
 
+    /** The SDKs' model of where a browser was sent back to. */
+    static JsonObject redirects(String authenticated) {
+        return new Present()
+                .put("authenticated", authenticated.isEmpty() ? null : (Object) authenticated)
+                .json();
+    }
+
     JsonObject json() {
         return json;
     }

@@ -2,6 +2,7 @@ package dev.pkce.gateway.api;
 
 import io.vertx.core.json.JsonObject;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Why a call was refused or failed, as RFC 9457 problem details that an OAuth client can read too.
@@ -11,8 +12,18 @@ import java.util.Locale;
  * @param detail fixed text for people; holds nothing of the request but the name of a member, and nothing of the
  *     provider but its own description of an OAuth error, cleaned
  * @param retryAfter after how many seconds to try again (RFC 9110 section 10.2.3); 0 for no advice
+ * @param nonce what the provider wants to find in the next proof (RFC 9449 section 8; HTTP: {@code DPoP-Nonce})
  */
-public record Problem(Kind kind, String error, String detail, int retryAfter) implements JsonForm {
+public record Problem(
+        Kind kind,
+        String error,
+        String detail,
+        int retryAfter,
+        @Nullable String nonce) implements JsonForm {
+    /** A problem that no nonce helps against. */
+    public Problem(Kind kind, String error, String detail, int retryAfter) {
+        this(kind, error, detail, retryAfter, null);
+    }
 
     /** What can go wrong, each with its HTTP status and title. */
     public enum Kind {
@@ -88,6 +99,12 @@ public record Problem(Kind kind, String error, String detail, int retryAfter) im
         return new Problem(Kind.UNKNOWN_FLOW, "invalid_request", "The state is unknown, expired or already used.", 0);
     }
 
+    /** A DPoP proof that cannot be one (RFC 9449 section 4.2). */
+    public static Problem invalidProof() {
+        return badRequest(
+                "invalid_dpop_proof", "The call must have one DPoP proof at most: a compact JWS of at most 8 KiB.");
+    }
+
     /** A grant that does not fit its flow: always the same bytes, so that no part of it can be guessed by itself. */
     public static Problem invalidGrant() {
         return new Problem(
@@ -150,6 +167,11 @@ public record Problem(Kind kind, String error, String detail, int retryAfter) im
     /** A fault of the gateway, of which the caller learns nothing. */
     public static Problem internal() {
         return new Problem(Kind.INTERNAL, "server_error", "The gateway failed to handle the request.", 0);
+    }
+
+    /** The same problem, with the provider's {@code nonce} for the next proof. */
+    public Problem withNonce(@Nullable String next) {
+        return new Problem(kind, error, detail, retryAfter, next);
     }
 
     /** The HTTP status. */

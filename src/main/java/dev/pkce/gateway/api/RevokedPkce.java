@@ -1,22 +1,43 @@
 package dev.pkce.gateway.api;
 
 import io.vertx.core.json.JsonObject;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Revokes a token at the provider (RFC 7009).
  *
  * @param clientId the client that the token was issued to
  * @param token a refresh or access token
+ * @param hint {@code access_token} or {@code refresh_token} where the caller knows (JSON: {@code token_type_hint})
+ * @param domain the provider's configured domain; null to go by the client
  */
-public record RevokedPkce(String clientId, Secret token) implements JsonForm {
+public record RevokedPkce(
+        String clientId,
+        Secret token,
+        @Nullable String hint,
+        @Nullable String domain) implements JsonForm {
+    /** A token of whichever type, of the provider that has the client. */
+    public RevokedPkce(String clientId, Secret token) {
+        this(clientId, token, null, null);
+    }
+
     /** Reads the JSON form. */
     public static RevokedPkce fromJson(JsonObject json) {
         Members members = new Members(json);
-        return new RevokedPkce(members.required("client_id"), members.requiredSecret("token"));
+        return new RevokedPkce(
+                members.required("client_id"),
+                members.requiredSecret("token"),
+                members.text("token_type_hint"),
+                members.text("domain"));
     }
 
     @Override
     public JsonObject toJson() {
-        return new JsonObject().put("client_id", clientId).put("token", token.reveal());
+        return new Present()
+                .put("client_id", clientId)
+                .put("token", token)
+                .put("token_type_hint", hint)
+                .put("domain", domain)
+                .json();
     }
 }

@@ -12,6 +12,22 @@ public sealed interface TokenizedPkce extends JsonForm {
     /** The API that the token is for; null for the provider's default. */
     @Nullable String audience();
 
+    /** The provider's configured domain; null to go by the client. The code of a flow goes to the flow's provider. */
+    @Nullable String domain();
+
+    /** The proof that the token is to be bound to (RFC 9449 section 4.2); passed on as it is, null for a bearer token. */
+    @Nullable Secret proof();
+
+    /** The same call to the provider of another domain. */
+    TokenizedPkce withDomain(String name);
+
+    /**
+     * The same call with a proof.
+     *
+     * @throws PkceException if {@code dpop} is no compact JWS of at most 8 KiB
+     */
+    TokenizedPkce withProof(Secret dpop);
+
     /**
      * Redeems a code.
      *
@@ -26,7 +42,31 @@ public sealed interface TokenizedPkce extends JsonForm {
             Secret code,
             String redirectUri,
             Secret verifier,
-            @Nullable String audience) implements TokenizedPkce {
+            @Nullable String audience,
+            @Nullable String domain,
+            @Nullable Secret proof)
+            implements TokenizedPkce {
+        /** Checks the proof, which is to go into a header. */
+        public AuthorizationCode {
+            requireProof(proof);
+        }
+
+        /** A call without what only some providers need. */
+        public AuthorizationCode(
+                String clientId, Secret code, String redirectUri, Secret verifier, @Nullable String audience) {
+            this(clientId, code, redirectUri, verifier, audience, null, null);
+        }
+
+        @Override
+        public AuthorizationCode withDomain(String name) {
+            return new AuthorizationCode(clientId, code, redirectUri, verifier, audience, name, proof);
+        }
+
+        @Override
+        public AuthorizationCode withProof(Secret dpop) {
+            return new AuthorizationCode(clientId, code, redirectUri, verifier, audience, domain, dpop);
+        }
+
         @Override
         public JsonObject toJson() {
             return new Present()
@@ -36,6 +76,8 @@ public sealed interface TokenizedPkce extends JsonForm {
                     .put("redirect_uri", redirectUri)
                     .put("code_verifier", verifier)
                     .put("audience", audience)
+                    .put("domain", domain)
+                    .put("dpop", proof)
                     .json();
         }
     }
@@ -49,7 +91,32 @@ public sealed interface TokenizedPkce extends JsonForm {
      * @param audience the API that the token is for
      */
     record Refresh(
-            String clientId, Secret refreshToken, @Nullable String audience) implements TokenizedPkce {
+            String clientId,
+            Secret refreshToken,
+            @Nullable String audience,
+            @Nullable String domain,
+            @Nullable Secret proof)
+            implements TokenizedPkce {
+        /** Checks the proof, which is to go into a header. */
+        public Refresh {
+            requireProof(proof);
+        }
+
+        /** A call without what only some providers need. */
+        public Refresh(String clientId, Secret refreshToken, @Nullable String audience) {
+            this(clientId, refreshToken, audience, null, null);
+        }
+
+        @Override
+        public Refresh withDomain(String name) {
+            return new Refresh(clientId, refreshToken, audience, name, proof);
+        }
+
+        @Override
+        public Refresh withProof(Secret dpop) {
+            return new Refresh(clientId, refreshToken, audience, domain, dpop);
+        }
+
         @Override
         public JsonObject toJson() {
             return new Present()
@@ -57,6 +124,8 @@ public sealed interface TokenizedPkce extends JsonForm {
                     .put("client_id", clientId)
                     .put("refresh_token", refreshToken)
                     .put("audience", audience)
+                    .put("domain", domain)
+                    .put("dpop", proof)
                     .json();
         }
     }
@@ -75,9 +144,16 @@ public sealed interface TokenizedPkce extends JsonForm {
                         members.requiredSecret("code"),
                         members.required("redirect_uri"),
                         verifier(members),
-                        members.text("audience"));
+                        members.text("audience"),
+                        members.text("domain"),
+                        proof(members));
             case "refresh_token" ->
-                new Refresh(members.required("client_id"), refreshToken(members), members.text("audience"));
+                new Refresh(
+                        members.required("client_id"),
+                        refreshToken(members),
+                        members.text("audience"),
+                        members.text("domain"),
+                        proof(members));
             default ->
                 throw new PkceException(Problem.badRequest(
                         "unsupported_grant_type",
@@ -93,5 +169,16 @@ public sealed interface TokenizedPkce extends JsonForm {
     private static Secret refreshToken(Members members) {
         Secret token = members.secret("refresh_token");
         return token != null ? token : Members.present("refresh_token", members.secret("code"));
+    }
+
+    private static @Nullable Secret proof(Members members) {
+        String proof = members.raw("dpop");
+        return proof == null || proof.equals(Members.UNKNOWN) ? null : new Secret(proof);
+    }
+
+    private static void requireProof(@Nullable Secret proof) {
+        if (proof != null && !Members.isCompactJws(proof.reveal())) {
+            throw new PkceException(Problem.invalidProof());
+        }
     }
 }

@@ -56,9 +56,14 @@ public sealed interface Flow extends Shareable {
      * @param misses how often a token call came with a wrong verifier
      */
     record Answered(Origin origin, Authorization authorization, Secret code, int misses) implements Asked {
-        /** This flow without its code. */
+        /** This flow without its code, which is never to come back. */
         Spent spent() {
-            return new Spent(origin, provider(), S256.of(code.reveal()));
+            return new Spent(origin, provider(), S256.of(code.reveal()), true);
+        }
+
+        /** This flow while its code is out to be redeemed. */
+        Spent redeeming() {
+            return new Spent(origin, provider(), S256.of(code.reveal()), false);
         }
     }
 
@@ -70,12 +75,18 @@ public sealed interface Flow extends Shareable {
      * that was never here.
      *
      * @param codeHash all that is kept of the code
+     * @param settled whether its exchange is over; until then the code may come back, because it never left
      */
-    record Spent(Origin origin, String provider, String codeHash) implements Bound {}
+    record Spent(Origin origin, String provider, String codeHash, boolean settled) implements Bound {
+        /** This flow once its exchange is over. */
+        Spent settle() {
+            return new Spent(origin, provider, codeHash, true);
+        }
+    }
 
     /** Whether nothing more can come of it, so that it no longer counts as a login under way. */
     default boolean over() {
-        return this instanceof Spent || this instanceof Denied;
+        return this instanceof Spent spent ? spent.settled() : this instanceof Denied;
     }
 
     /** The hash by which a token call finds this flow; null while there is no code. */

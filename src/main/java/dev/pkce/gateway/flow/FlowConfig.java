@@ -10,8 +10,9 @@ import java.time.Duration;
  * @param longestWait how long a request waits for a person, 0 s to 290 s; key {@code wait}
  * @param max how many logins may be under way on one node, 1 to 10,000,000; one more is refused
  * @param strict whether only challenges and codes that the gateway issued itself are accepted
+ * @param revokeOnClear whether clearing flows revokes the tokens that they brought
  */
-public record FlowConfig(Duration ttl, Duration longestWait, int max, boolean strict) {
+public record FlowConfig(Duration ttl, Duration longestWait, int max, boolean strict, boolean revokeOnClear) {
     // The fetch of Node.js gives up on a response after 300 s.
     private static final Duration NODE_PATIENCE = Duration.ofSeconds(290);
 
@@ -21,6 +22,7 @@ public record FlowConfig(Duration ttl, Duration longestWait, int max, boolean st
                 settings.duration("ttl", Duration.ofMinutes(10), Duration.ofSeconds(1), Duration.ofHours(1)),
                 settings.duration("wait", Duration.ofMinutes(4), Duration.ZERO, NODE_PATIENCE),
                 settings.integer("max", 100_000, 1, 10_000_000),
-                settings.flag("strict", false));
+                settings.flag("strict", false),
+                settings.flag("revoke-on-clear", false));
     }
 }

@@ -110,8 +110,20 @@ public final class FlowStore {
         return apply(state, row -> Steps.redeem(row, presented)).map(Optional::of);
     }
 
-    /** Tells whoever listens how the exchange of {@code redemption} ended. */
+    /** Ends the flow of {@code redemption}, whose exchange is over, and tells whoever listens how it ended. */
     public void redeemed(Redemption redemption, @Nullable Problem failure) {
+        apply(redemption.origin().state(), Steps::settle);
+        notices.redeemed(redemption, failure);
+    }
+
+    /** Whether the flow of {@code redemption} was cleared while its exchange was under way. */
+    public boolean cleared(Redemption redemption) {
+        return row(redemption.origin().state()) instanceof Flow.Spent spent && spent.settled();
+    }
+
+    /** Gives the code of {@code redemption} back, which never left because of {@code failure}. */
+    public void restore(Redemption redemption, Problem failure) {
+        apply(redemption.origin().state(), row -> Steps.restore(row, redemption));
         notices.redeemed(redemption, failure);
     }
 
@@ -195,10 +207,13 @@ public final class FlowStore {
 
     /** A code that was seen here must not pass for one that was won elsewhere while its provider may still take it. */
     private boolean settle(Flow row) {
-        if (row instanceof Flow.Answered answered && !row.origin().ended(Clock.millis())) {
+        if (row.origin().ended(Clock.millis())) {
+            return rows.remove(row);
+        }
+        if (row instanceof Flow.Answered answered) {
             return rows.replace(row, answered.spent());
         }
-        return rows.remove(row);
+        return row instanceof Flow.Spent spent ? rows.replace(row, spent.settle()) : rows.remove(row);
     }
 
     private static Problem full() {

@@ -7,6 +7,7 @@ import dev.pkce.gateway.api.Endpoint;
 import dev.pkce.gateway.api.Problem;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
+import io.vertx.core.eventbus.DeliveryOptions;
 import java.util.Objects;
 import java.util.concurrent.Executors;
 
@@ -15,11 +16,15 @@ public final class FlowVerticle extends VerticleBase {
     private static final long EVERY_MILLIS = 500;
     private static final long TIDY_EVERY_MILLIS = 5_000;
 
-    private final FlowStore store;
+    private static final DeliveryOptions LOCAL = new DeliveryOptions().setLocalOnly(true);
 
-    /** Looks after {@code store}. */
-    public FlowVerticle(FlowStore store) {
+    private final FlowStore store;
+    private final boolean revokeOnClear;
+
+    /** Looks after {@code store}; {@code revokeOnClear} as configured. */
+    public FlowVerticle(FlowStore store, boolean revokeOnClear) {
         this.store = store;
+        this.revokeOnClear = revokeOnClear;
     }
 
     @Override
@@ -48,6 +53,16 @@ public final class FlowVerticle extends VerticleBase {
     }
 
     private Future<Done> onClear(ClearRequest request) {
+        return clear(request).onSuccess(done -> context.runOnContext(answered -> cleared(request)));
+    }
+
+    private void cleared(ClearRequest request) {
+        if (revokeOnClear) {
+            vertx.eventBus().send(Addresses.CLEARED, request, LOCAL);
+        }
+    }
+
+    private Future<Done> clear(ClearRequest request) {
         String state = request.state();
         if (state != null) {
             store.end(state, flow -> belongs(flow, request), Problem.flowCleared());

@@ -141,13 +141,26 @@ final class Steps {
             return Step.refuse(Problem.invalidGrant());
         }
         if (same(answered.origin().challenge(), presented.challenge())) {
-            return Step.to(answered.spent(), new Redemption(answered.origin(), bound, answered.code()));
+            return Step.to(answered.redeeming(), new Redemption(answered.origin(), bound, answered.code()));
         }
         int misses = answered.misses() + 1;
         Flow next = misses < MAX_MISSES
                 ? new Flow.Answered(answered.origin(), bound, answered.code(), misses)
                 : answered.spent();
         return Step.refuse(next, Problem.invalidGrant());
+    }
+
+    /** The code of {@code redemption} never left: it is as good as before, unless the flow was ended meanwhile. */
+    static Step<Redemption> restore(@Nullable Flow row, Redemption redemption) {
+        Flow.Answered before = new Flow.Answered(redemption.origin(), redemption.authorization(), redemption.code(), 0);
+        return before.redeeming().equals(row) ? Step.to(before, redemption) : Step.refuse(Problem.unknownFlow());
+    }
+
+    /** The exchange of a code is over, however it ended. */
+    static Step<Flow.Spent> settle(@Nullable Flow row) {
+        return row instanceof Flow.Spent spent && !spent.settled()
+                ? Step.to(spent.settle(), spent)
+                : Step.refuse(Problem.unknownFlow());
     }
 
     private static boolean same(String a, String b) {

@@ -12,6 +12,7 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.MIMEHeader;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.HttpException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -93,9 +94,17 @@ final class Answers {
         if (problem.retryAfter() > 0) {
             response.putHeader(HttpHeaders.RETRY_AFTER, Integer.toString(problem.retryAfter()));
         }
+        nonce(response, problem.nonce());
         // A gateway that is going down wants its connections back.
         if (problem.kind() == Problem.Kind.UNAVAILABLE) {
             response.putHeader(HttpHeaders.CONNECTION, "close");
+        }
+    }
+
+    /** What the provider wants to find in the next proof (RFC 9449 section 8). */
+    static void nonce(HttpServerResponse response, @Nullable String nonce) {
+        if (nonce != null) {
+            response.putHeader("DPoP-Nonce", nonce);
         }
     }
 

@@ -23,6 +23,8 @@ import java.util.Set;
 final class BrowserGuard implements Handler<RoutingContext> {
     private static final Set<String> NAVIGATED = Set.of(Paths.CALLBACK, Paths.AUTHORIZE);
     private static final String FETCH_SITE = "Sec-Fetch-Site";
+    // For the answers themselves: browsers do not look for it in that of a preflight.
+    private static final String EXPOSED = "DPoP-Nonce, Link, Location, Preference-Applied, Retry-After";
 
     private final Set<String> hosts = new HashSet<>();
     private final Set<String> origins;
@@ -73,7 +75,9 @@ final class BrowserGuard implements Handler<RoutingContext> {
     private void requireKnownOrigin(HttpServerRequest request, HttpServerResponse response) {
         String origin = request.getHeader(HttpHeaders.ORIGIN);
         if (origin != null && origins.contains(origin)) {
-            response.putHeader("Access-Control-Allow-Origin", origin).putHeader("Vary", "Origin");
+            response.putHeader("Access-Control-Allow-Origin", origin)
+                    .putHeader("Access-Control-Expose-Headers", EXPOSED)
+                    .putHeader("Vary", "Origin");
             return;
         }
         String site = request.getHeader(FETCH_SITE);
@@ -86,8 +90,7 @@ final class BrowserGuard implements Handler<RoutingContext> {
     private static void preflight(HttpServerResponse response) {
         response.setStatusCode(204)
                 .putHeader("Access-Control-Allow-Methods", "GET, POST")
-                .putHeader("Access-Control-Allow-Headers", "Content-Type, Prefer, X-Application-ID")
-                .putHeader("Access-Control-Expose-Headers", "Link, Location, Preference-Applied, Retry-After")
+                .putHeader("Access-Control-Allow-Headers", "Content-Type, DPoP, Prefer, X-Application-ID")
                 .end();
     }
 

@@ -10,7 +10,9 @@ import dev.pkce.gateway.api.PkceException;
 import dev.pkce.gateway.api.PkceGateway;
 import dev.pkce.gateway.api.Problem;
 import dev.pkce.gateway.api.RevokedPkce;
+import dev.pkce.gateway.api.Secret;
 import dev.pkce.gateway.api.SeededPkce;
+import dev.pkce.gateway.api.SignIn;
 import dev.pkce.gateway.api.TokenizedPkce;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -21,10 +23,13 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The endpoints of the contract, each a record sent onto the event bus. */
 final class PkceRoutes {
+    private static final String DPOP = "DPoP";
+
     private final PkceGateway gateway;
     private final String publicUrl;
 
@@ -87,7 +92,25 @@ final class PkceRoutes {
     }
 
     private void onToken(RoutingContext ctx) {
-        answer(ctx, gateway.token(TokenizedPkce.fromJson(json(ctx))).map(Pkce::of));
+        gateway.token(tokenized(ctx)).onSuccess(signIn -> tokens(ctx, signIn)).onFailure(ctx::fail);
+    }
+
+    private static TokenizedPkce tokenized(RoutingContext ctx) {
+        TokenizedPkce request = TokenizedPkce.fromJson(json(ctx));
+        List<String> proofs = ctx.request().headers().getAll(DPOP);
+        if (proofs.isEmpty()) {
+            return request;
+        }
+        // RFC 9449 section 4.3: one at most.
+        if (proofs.size() > 1 || request.proof() != null) {
+            throw new PkceException(Problem.invalidProof());
+        }
+        return request.withProof(new Secret(proofs.get(0)));
+    }
+
+    private static void tokens(RoutingContext ctx, SignIn signIn) {
+        Answers.nonce(ctx.response(), signIn.token().nonce());
+        Answers.json(ctx, 200, Pkce.of(signIn));
     }
 
     private void onRevoke(RoutingContext ctx) {

@@ -36,7 +36,7 @@ final class Gate {
                 .setTimeout(-1)
                 .setNotificationAddress(null);
         this.breaker = CircuitBreaker.create(provider, vertx, options)
-                .<ProviderReply>failurePolicy(call -> call.failed() ? outage(call.cause()) : outage(call.result()))
+                .<ProviderReply>failurePolicy(call -> call.failed() && outage(call.cause()))
                 .openHandler(v -> LOG.warn("Provider {} is down: {} calls in a row failed", provider, FAILURES))
                 .closeHandler(v -> LOG.info("Provider {} is back", provider));
     }
@@ -48,12 +48,34 @@ final class Gate {
             return Future.failedFuture(
                     new PkceException(Problem.slowDown((int) TimeUnit.NANOSECONDS.toSeconds(quiet) + 1)));
         }
-        return breaker.execute(call)
-                .onSuccess(reply -> heed(leg, reply))
-                .recover(failure -> Future.failedFuture(
-                        failure instanceof OpenCircuitException
-                                ? new PkceException(Problem.unavailable("The identity provider is down."))
-                                : failure));
+        return breaker.execute(() -> call.get().compose(Gate::counted))
+                .recover(Gate::told)
+                .onSuccess(reply -> heed(leg, reply));
+    }
+
+    /** The breaker keeps to itself the results that it counts as failures, so those become failures first. */
+    private static Future<ProviderReply> counted(ProviderReply reply) {
+        return outage(reply) ? Future.failedFuture(new Outage(reply)) : Future.succeededFuture(reply);
+    }
+
+    private static Future<ProviderReply> told(Throwable failure) {
+        if (failure instanceof Outage outage) {
+            return Future.succeededFuture(outage.reply);
+        }
+        return Future.failedFuture(
+                failure instanceof OpenCircuitException
+                        ? new PkceException(Problem.unavailable("The identity provider is down."))
+                        : failure);
+    }
+
+    /** An answer that says that the provider is down. */
+    private static final class Outage extends RuntimeException {
+        private final transient ProviderReply reply;
+
+        Outage(ProviderReply reply) {
+            super(null, null, false, false);
+            this.reply = reply;
+        }
     }
 
     private long quiet(Leg leg) {

@@ -1,61 +1,41 @@
 package dev.pkce.gateway.token;
 
-import dev.pkce.gateway.api.Auth0;
-import dev.pkce.gateway.api.Done;
+import com.nimbusds.jwt.JWTClaimsSet;
 import dev.pkce.gateway.api.OAuthToken;
 import dev.pkce.gateway.api.PkceException;
 import dev.pkce.gateway.api.Problem;
-import dev.pkce.gateway.api.RevokedPkce;
 import dev.pkce.gateway.api.Secret;
-import dev.pkce.gateway.api.TokenizedPkce;
-import dev.pkce.gateway.flow.Authorization;
-import dev.pkce.gateway.flow.Redemption;
+import dev.pkce.gateway.api.SignIn;
 import dev.pkce.gateway.provider.IdentityProvider;
 import dev.pkce.gateway.provider.Leg;
 import dev.pkce.gateway.provider.Metadata;
-import dev.pkce.gateway.provider.Providers;
 import io.vertx.core.Future;
-import java.util.List;
-import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
-/** Goes out to the token endpoint, once a call. */
+/** Goes out to the token endpoint, once a call, and believes nothing that comes back unchecked. */
 final class TokenProxy {
-    private final Providers providers;
+    private static final JWTClaimsSet NOTHING = new JWTClaimsSet.Builder().build();
 
-    TokenProxy(Providers providers) {
-        this.providers = providers;
+    private final RefreshTokens refreshTokens;
+
+    TokenProxy(RefreshTokens refreshTokens) {
+        this.refreshTokens = refreshTokens;
     }
 
-    /** Redeems the code of a flow at the provider that gave it. */
-    Future<Auth0> redeem(TokenizedPkce.AuthorizationCode request, Redemption redemption) {
-        Authorization bound = redemption.authorization();
-        Expectation expectation = new Expectation(
-                bound.seed().scope(),
-                redemption.origin().nonce(),
-                bound.seed().parameters().get("audience"));
-        return exchange(providers.named(bound.provider()), request, expectation);
-    }
-
-    /** Passes a call on that belongs to no flow of this gateway: a refresh, or a code that was won elsewhere. */
-    Future<Auth0> pass(TokenizedPkce request) {
-        IdentityProvider provider = providers.choose(null, request.clientId());
-        return exchange(provider, request, new Expectation(List.of(), null, null));
-    }
-
-    private record Expectation(
-            List<String> scope,
-            @Nullable String nonce,
-            @Nullable String audience) {}
-
-    private Future<Auth0> exchange(IdentityProvider provider, TokenizedPkce request, Expectation expectation) {
+    Future<SignIn> exchange(TokenCall call) {
+        IdentityProvider provider = call.provider();
         return provider.metadata()
                 .compose(metadata -> verifiable(provider, metadata))
-                .compose(metadata ->
-                        provider.post(Leg.TOKEN, metadata.token(), TokenRequest.form(request), Map.of(), () -> {}))
-                .map(reply -> TokenReply.read(reply, String.join(" ", expectation.scope())))
-                .compose(token -> user(provider, request, token, expectation)
-                        .map(user -> answer(provider, request, token, expectation, user)));
+                .compose(metadata -> provider.post(
+                        Leg.TOKEN,
+                        metadata.token(),
+                        TokenRequest.form(call.request()),
+                        TokenRequest.headers(call.request()),
+                        call.departure()))
+                .map(reply -> TokenReply.read(
+                        reply,
+                        String.join(" ", call.expectation().scope()),
+                        call.request().proof() != null))
+                .compose(tokens -> claims(call, tokens).map(claims -> learnt(call, tokens, claims)));
     }
 
     /** Has the keys at hand first: tokens that cannot be checked are lost, and with them what was spent for them. */
@@ -65,50 +45,22 @@ final class TokenProxy {
                 : provider.keys(null).map(metadata);
     }
 
-    private Future<Map<String, Object>> user(
-            IdentityProvider provider, TokenizedPkce request, OAuthToken token, Expectation expectation) {
-        Secret idToken = token.idToken();
-        if (idToken == null) {
-            return expectation.scope().contains("openid")
-                    ? Future.failedFuture(
-                            new PkceException(Problem.providerFailed("The identity provider sent no ID token.")))
-                    : Future.succeededFuture(Map.of());
+    private static Future<JWTClaimsSet> claims(TokenCall call, OAuthToken tokens) {
+        Secret idToken = tokens.idToken();
+        if (idToken != null) {
+            return IdTokens.validate(call, idToken, tokens.accessToken());
         }
-        return IdTokens.validate(
-                        idToken,
-                        provider,
-                        new IdTokens.Expected(request.clientId(), expectation.nonce(), token.accessToken()))
-                .map(SignedInUser::of);
+        return call.expectation().idToken()
+                ? Future.failedFuture(
+                        new PkceException(Problem.providerFailed("The identity provider sent no ID token.")))
+                : Future.succeededFuture(NOTHING);
     }
 
-    private static Auth0 answer(
-            IdentityProvider provider,
-            TokenizedPkce request,
-            OAuthToken token,
-            Expectation expectation,
-            Map<String, Object> user) {
-        String audience = request.audience() != null ? request.audience() : expectation.audience();
-        return new Auth0(
-                provider.provider().issuer(),
-                request.clientId(),
-                audience == null ? "" : audience,
-                request instanceof TokenizedPkce.AuthorizationCode code ? code.redirectUri() : "",
-                request instanceof TokenizedPkce.Refresh refresh ? token.orRefreshedBy(refresh.refreshToken()) : token,
-                user);
-    }
-
-    /** Revokes a token (RFC 7009). */
-    Future<Done> revoke(RevokedPkce request) {
-        IdentityProvider provider = providers.choose(null, request.clientId());
-        Map<String, String> form = TokenRequest.revoke(request.clientId(), request.token());
-        return provider.metadata()
-                .compose(metadata -> metadata.revoke() == null
-                        ? Future.failedFuture(new PkceException(
-                                Problem.providerFailed("The identity provider has no revocation endpoint.")))
-                        : provider.post(Leg.REVOKE, metadata.revoke(), form, Map.of(), () -> {}))
-                .map(reply -> {
-                    TokenReply.requireRevoked(reply);
-                    return new Done();
-                });
+    private SignIn learnt(TokenCall call, OAuthToken tokens, JWTClaimsSet claims) {
+        String subject = claims.getSubject() == null ? call.expectation().subject() : claims.getSubject();
+        String provider = call.provider().provider().name();
+        refreshTokens.learn(
+                tokens, new RefreshTokens.Owner(provider, call.request().clientId(), subject));
+        return call.answer(tokens, claims);
     }
 }

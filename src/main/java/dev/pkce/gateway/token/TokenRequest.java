@@ -1,6 +1,6 @@
 package dev.pkce.gateway.token;
 
-import dev.pkce.gateway.api.Secret;
+import dev.pkce.gateway.api.RevokedPkce;
 import dev.pkce.gateway.api.TokenizedPkce;
 import java.util.Map;
 import java.util.TreeMap;
@@ -40,8 +40,21 @@ final class TokenRequest {
         return form;
     }
 
+    /** The header of either grant: the proof, as the one who holds the key made it (RFC 9449 section 5). */
+    static Map<String, String> headers(TokenizedPkce request) {
+        return request.proof() == null
+                ? Map.of()
+                : Map.of("DPoP", request.proof().reveal());
+    }
+
     /** The form of a revocation. */
-    static Map<String, String> revoke(String clientId, Secret token) {
-        return Map.of("client_id", clientId, "token", token.reveal());
+    static Map<String, String> revoke(RevokedPkce request) {
+        Map<String, String> form = new TreeMap<>();
+        form.put("client_id", request.clientId());
+        form.put("token", request.token().reveal());
+        if (request.hint() != null) {
+            form.put("token_type_hint", request.hint());
+        }
+        return form;
     }
 }

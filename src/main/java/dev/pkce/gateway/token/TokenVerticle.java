@@ -1,46 +1,49 @@
 package dev.pkce.gateway.token;
 
 import dev.pkce.gateway.api.Addresses;
-import dev.pkce.gateway.api.Auth0;
-import dev.pkce.gateway.api.Done;
+import dev.pkce.gateway.api.ClearRequest;
 import dev.pkce.gateway.api.Endpoint;
 import dev.pkce.gateway.api.Pkce;
-import dev.pkce.gateway.api.PkceException;
 import dev.pkce.gateway.api.RevokedPkce;
+import dev.pkce.gateway.api.SignIn;
 import dev.pkce.gateway.api.TokenizedPkce;
 import dev.pkce.gateway.flow.FlowStore;
-import dev.pkce.gateway.flow.Presented;
-import dev.pkce.gateway.flow.Redemption;
-import dev.pkce.gateway.flow.S256;
 import dev.pkce.gateway.provider.Providers;
-import dev.pkce.gateway.provider.SingleFlight;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
+import java.util.function.Supplier;
 
 /** The token-proxy. Identical calls that overlap, on whichever instance, are one exchange. */
 public final class TokenVerticle extends VerticleBase {
     private final FlowStore store;
-    private final TokenProxy proxy;
-    private final SingleFlight<Auth0> flights;
+    private final Providers providers;
+    private final Exchanges exchanges;
     private final Promise<Void> idle = Promise.promise();
     private int underWay;
     private boolean stopping;
 
-    /** Goes out to {@code providers}; {@code flights} is shared by all instances. */
-    public TokenVerticle(FlowStore store, Providers providers, SingleFlight<Auth0> flights) {
+    /** Goes out to {@code providers}; {@code exchanges} are shared by all instances. */
+    public TokenVerticle(FlowStore store, Providers providers, Exchanges exchanges) {
         this.store = store;
-        this.proxy = new TokenProxy(providers);
-        this.flights = flights;
+        this.providers = providers;
+        this.exchanges = exchanges;
     }
 
     @Override
     public Future<?> start() {
+        ClearedTokens cleared = new ClearedTokens(vertx, providers, exchanges);
+        CodeProxy codes = new CodeProxy(vertx, store, providers, exchanges, cleared);
+        RefreshProxy refreshes = new RefreshProxy(vertx, providers, exchanges);
+        RevocationProxy revocations = new RevocationProxy(exchanges);
         return Future.all(
                 new Endpoint<>(Addresses.TOKEN, TokenizedPkce.class, TokenizedPkce::fromJson)
-                        .answer(vertx, this::onToken),
+                        .answer(vertx, request -> onToken(request, codes, refreshes)),
                 new Endpoint<>(Addresses.REVOKE, RevokedPkce.class, RevokedPkce::fromJson)
-                        .answer(vertx, this::onRevoke));
+                        .answer(vertx, request -> revocations.revoke(refreshes.provider(request), request)),
+                vertx.eventBus()
+                        .<ClearRequest>localConsumer(Addresses.CLEARED, message -> cleared.revoke(message.body()))
+                        .completion());
     }
 
     /** Waits for the exchanges under way: a code that was sent is spent, and its tokens would be lost. */
@@ -51,35 +54,19 @@ public final class TokenVerticle extends VerticleBase {
         return idle.future();
     }
 
-    private Future<Pkce> onToken(TokenizedPkce request) {
+    private Future<Pkce> onToken(TokenizedPkce request, CodeProxy codes, RefreshProxy refreshes) {
+        return counted(() -> request instanceof TokenizedPkce.AuthorizationCode code
+                        ? codes.redeem(code)
+                        : refreshes.refresh((TokenizedPkce.Refresh) request))
+                .map(Pkce::of);
+    }
+
+    private Future<SignIn> counted(Supplier<Future<SignIn>> call) {
         underWay++;
-        return flights.join(vertx, S256.of(request.toJson().encode()), () -> tokens(request))
-                .map(Pkce::of)
-                .onComplete(told -> {
-                    underWay--;
-                    ended();
-                });
-    }
-
-    private Future<Auth0> tokens(TokenizedPkce request) {
-        if (!(request instanceof TokenizedPkce.AuthorizationCode code)) {
-            return proxy.pass(request);
-        }
-        Presented presented = new Presented(
-                code.clientId(), code.redirectUri(), S256.of(code.verifier().reveal()));
-        return store.redeem(code.code(), presented)
-                .compose(own -> own.map(redemption -> redeem(code, redemption)).orElseGet(() -> proxy.pass(code)));
-    }
-
-    private Future<Auth0> redeem(TokenizedPkce.AuthorizationCode code, Redemption redemption) {
-        return proxy.redeem(code, redemption)
-                .onSuccess(tokens -> store.redeemed(redemption, null))
-                .onFailure(failure ->
-                        store.redeemed(redemption, PkceException.of(failure).problem()));
-    }
-
-    private Future<Done> onRevoke(RevokedPkce request) {
-        return proxy.revoke(request);
+        return Future.succeededFuture().compose(go -> call.get()).onComplete(told -> {
+            underWay--;
+            ended();
+        });
     }
 
     private void ended() {

@@ -125,6 +125,31 @@ class StepsTest {
     }
 
     @Test
+    void a_code_that_never_left_comes_back_once() {
+        Step<Redemption> redeemed = redeem(answered(), VERIFIER);
+        Redemption redemption = new Redemption(ORIGIN, ASKED, CODE);
+
+        Step<Redemption> restored = Steps.restore(redeemed.next(), redemption);
+
+        assertThat(restored.next()).isEqualTo(answered());
+        assertThat(refusal(Steps.restore(restored.next(), redemption))).isEqualTo(Problem.Kind.UNKNOWN_FLOW);
+    }
+
+    @Test
+    void a_code_comes_back_to_its_own_flow_and_only_before_its_exchange_is_over() {
+        Flow redeeming = redeem(answered(), VERIFIER).next();
+        Flow settled = Steps.settle(redeeming).next();
+        Redemption other = new Redemption(ORIGIN, ASKED, new Secret("other"));
+
+        assertThat(redeeming).matches(flow -> !flow.over());
+        assertThat(settled).matches(Flow::over);
+        assertThat(refusal(Steps.restore(redeeming, other))).isEqualTo(Problem.Kind.UNKNOWN_FLOW);
+        assertThat(refusal(Steps.restore(settled, new Redemption(ORIGIN, ASKED, CODE))))
+                .isEqualTo(Problem.Kind.UNKNOWN_FLOW);
+        assertThat(refusal(Steps.restore(null, other))).isEqualTo(Problem.Kind.UNKNOWN_FLOW);
+    }
+
+    @Test
     void issued_states_are_told_from_any_other() {
         assertThat(States.issued(States.next())).isTrue();
         assertThat(List.of("", "x".repeat(48), States.next() + "A", States.random(), "é".repeat(48), "+".repeat(48)))

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pkce.gateway.GatewayExtension;
 import dev.pkce.gateway.Login;
+import dev.pkce.gateway.Reply;
 import dev.pkce.gateway.TestGateway;
 import dev.pkce.gateway.TestGateways;
 import io.vertx.core.json.JsonArray;
@@ -77,6 +78,21 @@ class BrowserGuardTest {
                 .isEqualTo("Origin");
         open.get("/pkce/challenge", "Origin", app + ".evil").expectProblem(403, "access_denied");
         open.get("/pkce/challenge", "Origin", "null").expectProblem(403, "access_denied");
+    }
+
+    @Test
+    @DisplayName("K8: a page of a configured origin may send a proof, and read the nonce for the next one")
+    void a_page_may_use_proofs(TestGateways gateways) {
+        String app = "https://app.example";
+        TestGateway open = gateways.start(config -> http(config).put("allowed-origins", new JsonArray().add(app)));
+
+        Reply preflight =
+                open.send("OPTIONS", "/pkce/token", "", "Origin", app).join().expect(204);
+        Reply reply = open.postJson("/pkce/token", new JsonObject(), "Origin", app);
+
+        assertThat(preflight.header("Access-Control-Allow-Headers").split(", ")).contains("DPoP", "Content-Type");
+        assertThat(reply.expect(400).header("Access-Control-Expose-Headers").split(", "))
+                .contains("DPoP-Nonce", "Retry-After");
     }
 
     @Test

@@ -1,0 +1,84 @@
+package dev.pkce.gateway.token;
+
+import dev.pkce.gateway.api.PkceException;
+import dev.pkce.gateway.api.Problem;
+import dev.pkce.gateway.api.RevokedPkce;
+import dev.pkce.gateway.api.Secret;
+import dev.pkce.gateway.api.SignIn;
+import dev.pkce.gateway.api.TokenizedPkce;
+import dev.pkce.gateway.flow.S256;
+import dev.pkce.gateway.provider.IdentityProvider;
+import dev.pkce.gateway.provider.Providers;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonArray;
+import org.jspecify.annotations.Nullable;
+
+/** Exchanges each refresh token once, however many ask with it at the same time or a moment later. */
+final class RefreshProxy {
+    private final Vertx vertx;
+    private final Providers providers;
+    private final Exchanges exchanges;
+    private final TokenProxy proxy;
+
+    RefreshProxy(Vertx vertx, Providers providers, Exchanges exchanges) {
+        this.vertx = vertx;
+        this.providers = providers;
+        this.exchanges = exchanges;
+        this.proxy = new TokenProxy(exchanges.refreshTokens);
+    }
+
+    Future<SignIn> refresh(TokenizedPkce.Refresh request) {
+        IdentityProvider provider = provider(request.refreshToken(), request.clientId(), request.domain());
+        String key = key(provider, request);
+        // Looked for inside: whoever takes off after a flight has landed finds what it brought.
+        return exchanges.underWay.join(
+                vertx,
+                key,
+                () -> exchanges
+                        .rotations
+                        .find(key)
+                        .map(Future::succeededFuture)
+                        .orElseGet(() -> exchange(provider, request, key)));
+    }
+
+    /** The provider that is to revoke a token. */
+    IdentityProvider provider(RevokedPkce request) {
+        return provider(request.token(), request.clientId(), request.domain());
+    }
+
+    /** The provider that {@code token} is shown to: the one that gave it, where that is known. */
+    private IdentityProvider provider(Secret token, String clientId, @Nullable String domain) {
+        RefreshTokens.Owner owner = exchanges.refreshTokens.owner(token);
+        if (owner == null) {
+            return providers.choose(domain, clientId);
+        }
+        IdentityProvider giver = providers.named(owner.provider());
+        if (!owner.client().equals(clientId) || (domain != null && !giver.equals(providers.choose(domain, clientId)))) {
+            throw new PkceException(Problem.invalidGrant());
+        }
+        return giver;
+    }
+
+    private Future<SignIn> exchange(IdentityProvider provider, TokenizedPkce.Refresh request, String key) {
+        RefreshTokens.Owner owner = exchanges.refreshTokens.owner(request.refreshToken());
+        Expectation expectation = Expectation.of(owner == null ? null : owner.subject());
+        return proxy.exchange(new TokenCall(provider, request, expectation, () -> {}))
+                .map(answer -> {
+                    exchanges.rotations.keep(key, request.refreshToken(), answer);
+                    exchanges.clearable.refreshed(request.refreshToken(), answer.token());
+                    return answer;
+                });
+    }
+
+    private static String key(IdentityProvider provider, TokenizedPkce.Refresh request) {
+        Secret proof = request.proof();
+        return S256.of(new JsonArray()
+                .add(provider.provider().name())
+                .add(request.clientId())
+                .add(request.refreshToken().reveal())
+                .add(request.audience())
+                .add(proof == null ? null : proof.reveal())
+                .encode());
+    }
+}
