@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.pkce.gateway.flow.FlowConfig;
 import dev.pkce.gateway.http.HttpConfig;
 import dev.pkce.gateway.ops.ManagementConfig;
+import dev.pkce.gateway.provider.Client;
 import dev.pkce.gateway.provider.Provider;
 import dev.pkce.gateway.provider.Server;
 import dev.pkce.gateway.settings.InvalidConfiguration;
@@ -14,12 +15,14 @@ import dev.pkce.gateway.settings.Settings;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import io.vertx.junit5.VertxExtension;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -49,7 +52,44 @@ class GatewayConfigTest {
         assertThat(shipped.http()).isEqualTo(read().http());
         assertThat(shipped.management()).isEqualTo(read().management());
         assertThat(shipped.flows()).isEqualTo(read().flows());
-        assertThat(shipped.providers()).extracting(Provider::name).containsExactly("auth0");
+        Provider auth0 = read(
+                        "PKCE_PROVIDERS_0_PRESET=auth0", "PKCE_PROVIDERS_0_ISSUER=https://your-tenant.us.auth0.com/")
+                .providers()
+                .get(0);
+        assertThat(shipped.providers())
+                .containsExactly(new Provider(
+                        "auth0", auth0.server(), Client.of("your-client-id"), auth0.routing(), auth0.dialect()));
+    }
+
+    @Test
+    void the_optional_lines_of_the_shipped_file_are_keys_too(Vertx vertx, @TempDir Path directory) throws Exception {
+        String all =
+                Files.readString(Path.of("conf/gateway.yaml")).replaceAll("(?m)^( +)# ((?!true:)[a-z-]+: \\S)", "$1$2");
+
+        // Its files are not there, and who gives a secret and a key gives too much.
+        assertThat(problemKeys(vertx, directory, all))
+                .containsExactly(
+                        "providers[0].ca-file",
+                        "providers[0].client-key",
+                        "providers[0].client-key-file",
+                        "providers[0].client-secret-file");
+    }
+
+    @Test
+    void the_example_of_the_readme_lacks_its_files_only(Vertx vertx, @TempDir Path directory) throws Exception {
+        String example =
+                Files.readString(Path.of("README.md")).split("```yaml\n", 2)[1].split("```", 2)[0];
+
+        assertThat(problemKeys(vertx, directory, example))
+                .containsExactly("providers[0].client-secret-file", "providers[1].ca-file");
+    }
+
+    private static List<String> problemKeys(Vertx vertx, Path directory, String yaml) throws Exception {
+        Path file = Files.writeString(directory.resolve("gateway.yaml"), yaml);
+        InvalidConfiguration invalid = catchThrowableOfType(
+                InvalidConfiguration.class,
+                () -> GatewayConfig.load(vertx, file).await(10, TimeUnit.SECONDS));
+        return invalid.problems().stream().map(SettingProblem::key).toList();
     }
 
     @Test

@@ -23,6 +23,8 @@ public final class GatewayExtension implements BeforeAllCallback, BeforeEachCall
         static Running start() throws Exception {
             Vertx vertx = Vertx.vertx();
             DevelopmentProvider provider = DevelopmentProvider.start(vertx, 0).await(20, TimeUnit.SECONDS);
+            // A gateway reads the metadata when it starts.
+            TestGateways.behave(provider);
             TestGateways gateways = new TestGateways(provider);
             return new Running(vertx, provider, gateways, gateways.start());
         }

@@ -6,6 +6,9 @@ import java.util.Map;
 
 /** A certified authorization server, npm's oidc-provider, and what a person does at its pages. */
 final class OidcProvider implements AutoCloseable {
+    /** The client whose requests must be pushed. */
+    static final String PUSHING = "pushing";
+
     private final Node node;
     private final String issuer;
 
@@ -15,7 +18,7 @@ final class OidcProvider implements AutoCloseable {
     }
 
     static OidcProvider start() throws Exception {
-        Node node = Node.start("oidc-provider.mjs", Login.CLIENT);
+        Node node = Node.start("oidc-provider.mjs", Login.CLIENT, PUSHING);
         return new OidcProvider(node, node.line("http://127.0.0.1:"));
     }
 

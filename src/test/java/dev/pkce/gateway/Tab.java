@@ -34,6 +34,17 @@ final class Tab {
         return page.uri().toString().startsWith(url);
     }
 
+    /** Whether the page's form is sent to an address that contains {@code part}. */
+    boolean formLeadsTo(String part) {
+        Element form = document().selectFirst("form");
+        return form != null && form.absUrl("action").contains(part);
+    }
+
+    /** Opens another address, with the cookies of before. */
+    void goTo(String url) {
+        page = open(url);
+    }
+
     /** Follows the link that says {@code text}. */
     void click(String text) {
         Element link = Objects.requireNonNull(document().selectFirst("a:contains(" + text + ")"), page.body());

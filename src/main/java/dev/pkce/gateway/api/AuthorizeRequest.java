@@ -1,5 +1,6 @@
 package dev.pkce.gateway.api;
 
+import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -11,11 +12,20 @@ import org.jspecify.annotations.Nullable;
  *     default provider's configuration (the answer then holds the challenge, for nobody else has the verifier)
  * @param applicationId who asks (HTTP: {@code X-Application-ID})
  * @param patience how long to wait at most; null for the configured wait, which is also the limit
+ * @param gone completes when the caller has left, so that nobody need be kept waiting; null if nobody can tell. Not part
+ *     of the JSON form
  */
 public record AuthorizeRequest(
         @Nullable SeededPkce seed,
         @Nullable String applicationId,
-        @Nullable Duration patience) implements JsonForm {
+        @Nullable Duration patience,
+        @Nullable Future<?> gone)
+        implements JsonForm {
+    /** A request of a caller who stays. */
+    public AuthorizeRequest(@Nullable SeededPkce seed, @Nullable String applicationId, @Nullable Duration patience) {
+        this(seed, applicationId, patience, null);
+    }
+
     /** Reads the JSON form: a seed, or nothing of one, with {@code application_id} and {@code wait} in seconds added. */
     public static AuthorizeRequest fromJson(JsonObject json) {
         Members members = new Members(json);

@@ -45,12 +45,27 @@ final class AuthorizeProxy {
         if (metadata.push() != null) {
             // RFC 9126: what is wrong with the request shows before anybody leaves.
             return pushed(provider, metadata.push(), flow.authorization())
-                    .compose(pushed -> store.push(flow.origin().state(), pushed))
-                    .map(true);
+                    .compose(pushed -> unattended(flow)
+                            ? attempt(provider, metadata, pushed, flow)
+                            : store.push(flow.origin().state(), pushed).map(true));
         }
         return provider.provider().dialect().preflight()
                 ? provider.get(Leg.AUTHORIZE, url, BROWSER).compose(reply -> follow(reply, url, flow))
                 : Future.succeededFuture(true);
+    }
+
+    private static boolean unattended(Flow.Asked flow) {
+        return "none".equals(flow.authorization().seed().parameters().get("prompt"));
+    }
+
+    /** Asks for an answer without a person. The pushed request is then used up: a browser needs one of its own. */
+    private Future<Boolean> attempt(IdentityProvider provider, Metadata metadata, Pushed pushed, Flow.Asked flow) {
+        String url = AuthorizationRequest.url(metadata.authorize(), flow.authorization(), pushed);
+        return provider.get(Leg.AUTHORIZE, url, BROWSER)
+                .compose(reply -> follow(reply, url, flow))
+                .compose(person -> store.push(flow.origin().state(), pushed.used())
+                        .map(person)
+                        .otherwise(person));
     }
 
     /** Pushes a request once more, for a browser that comes after the one that had the first. */

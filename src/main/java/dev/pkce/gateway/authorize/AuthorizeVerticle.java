@@ -96,7 +96,7 @@ public final class AuthorizeVerticle extends VerticleBase {
                     return store.park(offered, asked, address)
                             .onSuccess(parked -> ask(provider, metadata, url, parked, made));
                 })
-                .compose(parked -> answer(parked, request.patience(), made));
+                .compose(parked -> answer(parked, request.patience(), request.gone(), made));
     }
 
     private void ask(
@@ -112,12 +112,14 @@ public final class AuthorizeVerticle extends VerticleBase {
     }
 
     private Future<Pkce> onAwait(AwaitRequest request) {
-        return store.join(request.state(), address).compose(parked -> answer(parked, request.patience(), null));
+        return store.join(request.state(), address)
+                .compose(parked -> answer(parked, request.patience(), request.gone(), null));
     }
 
-    private Future<Pkce> answer(Parked parked, @Nullable Duration patience, @Nullable ChallengedPkce made) {
+    private Future<Pkce> answer(
+            Parked parked, @Nullable Duration patience, @Nullable Future<?> gone, @Nullable ChallengedPkce made) {
         SeededPkce seed = parked.flow().authorization().seed().readable();
-        return waiting.code(parked, patience)
+        return waiting.code(parked, patience, gone)
                 .map(code -> code.map(c -> new ResultedPkce(c, seed.state())).orElse(null))
                 .map(result -> new Pkce(made, seed, result, null));
     }

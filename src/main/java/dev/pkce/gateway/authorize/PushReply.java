@@ -40,7 +40,9 @@ final class PushReply {
     }
 
     private static Problem refusal(ProviderReply reply, JsonObject json) {
-        if (reply.status() < 500 && json.getValue("error") instanceof String error) {
+        // Keycloak calls it an invalid request when it does not believe the gateway to be its client.
+        boolean believed = reply.status() != 401;
+        if (believed && reply.status() < 500 && json.getValue("error") instanceof String error) {
             String description = json.getValue("error_description") instanceof String text ? text : null;
             AuthorizationResponse refused = new AuthorizationResponse("", null, null, error, description);
             if (refused.registered()) {

@@ -6,8 +6,10 @@ import dev.pkce.gateway.api.Secret;
 import dev.pkce.gateway.flow.Clock;
 import dev.pkce.gateway.flow.Parked;
 import dev.pkce.gateway.flow.Wake;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -38,10 +40,10 @@ final class WaitingCallers {
     }
 
     /**
-     * The code of the flow that {@code parked} is at; empty when {@code patience} ends first. To be called in the turn of
+     * The code of the flow that {@code parked} is at; empty when {@code patience} ends or the caller is {@code gone} first. To be called in the turn of
      * the event loop in which the caller was parked: the wake-up comes in a later one, so none is missed.
      */
-    Future<Optional<Secret>> code(Parked parked, @Nullable Duration patience) {
+    Future<Optional<Secret>> code(Parked parked, @Nullable Duration patience, @Nullable Future<?> gone) {
         if (parked.code() != null) {
             return Future.succeededFuture(Optional.of(parked.code()));
         }
@@ -49,10 +51,15 @@ final class WaitingCallers {
         if (wait.isZero()) {
             return Future.succeededFuture(Optional.empty());
         }
-        return add(parked.flow().origin().state(), Clock.millis() + wait.toMillis());
+        Caller caller = add(parked.flow().origin().state(), Clock.millis() + wait.toMillis());
+        if (gone != null) {
+            Context here = Vertx.currentContext();
+            gone.onComplete(left -> here.runOnContext(turn -> caller.told().tryComplete(Optional.empty())));
+        }
+        return caller.told().future().onComplete(told -> remove(caller));
     }
 
-    private Future<Optional<Secret>> add(String state, long until) {
+    private Caller add(String state, long until) {
         Caller caller = new Caller(state, until, turns++, Promise.promise());
         Set<Caller> callers = byState.computeIfAbsent(state, none -> new LinkedHashSet<>());
         callers.add(caller);
@@ -61,7 +68,7 @@ final class WaitingCallers {
             // A client that reconnects leaves its former self behind.
             callers.iterator().next().told().tryComplete(Optional.empty());
         }
-        return caller.told().future().onComplete(told -> remove(caller));
+        return caller;
     }
 
     /** Tells everybody who waits for the flow of {@code wake}. */

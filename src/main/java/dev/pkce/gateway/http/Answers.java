@@ -5,6 +5,7 @@ import dev.pkce.gateway.api.PkceException;
 import dev.pkce.gateway.api.Problem;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
+import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
@@ -54,6 +55,10 @@ final class Answers {
 
     /** The failure of a route: a page where a person looks at it, a problem everywhere else. */
     static void failure(RoutingContext ctx) {
+        if (ctx.failure() instanceof HttpClosedException) {
+            // Whoever sent half a request has left, or was sent away.
+            return;
+        }
         Problem problem = problem(ctx);
         if (problem.kind() == Problem.Kind.INTERNAL) {
             LOG.error("{} {} failed", ctx.request().method(), route(ctx), ctx.failure());

@@ -24,6 +24,7 @@ public final class HttpVerticle extends VerticleBase {
     private final List<HttpServer> servers = new ArrayList<>(2);
     private final HttpConfig config;
     private final IntConsumer listening;
+    private final ReadingDeadlines deadlines = new ReadingDeadlines();
 
     /** Listens as {@code config} says and tells {@code listening} the port. */
     public HttpVerticle(HttpConfig config, IntConsumer listening) {
@@ -33,6 +34,7 @@ public final class HttpVerticle extends VerticleBase {
 
     @Override
     public Future<?> start() {
+        vertx.setPeriodic(1_000, tick -> deadlines.closeOverdue());
         if (!config.host().equals("localhost")) {
             return listen(config.host(), anyShared(config.port()));
         }
@@ -63,7 +65,9 @@ public final class HttpVerticle extends VerticleBase {
     }
 
     private Future<Integer> listen(String host, int port) {
-        HttpServer server = vertx.createHttpServer(options()).invalidRequestHandler(Answers::invalid);
+        HttpServer server = vertx.createHttpServer(options())
+                .connectionHandler(deadlines::onConnection)
+                .invalidRequestHandler(Answers::invalid);
         Router router = Router.router(vertx);
         server.requestHandler(router);
         return server.listen(port, host).map(bound -> {
@@ -76,7 +80,10 @@ public final class HttpVerticle extends VerticleBase {
 
     private void mount(Router router, int port) {
         String publicUrl = config.publicUrl(port);
-        router.route().handler(Answers::protect).handler(new BrowserGuard(config, publicUrl, port));
+        router.route()
+                .handler(deadlines::onRequest)
+                .handler(Answers::protect)
+                .handler(new BrowserGuard(config, publicUrl, port));
         PkceGateway gateway = PkceGateway.on(vertx);
         new PkceRoutes(gateway, publicUrl).mount(router);
         new BrowserRoutes(gateway).mount(router);

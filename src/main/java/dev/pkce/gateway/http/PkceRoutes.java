@@ -15,6 +15,7 @@ import dev.pkce.gateway.api.SeededPkce;
 import dev.pkce.gateway.api.SignIn;
 import dev.pkce.gateway.api.TokenizedPkce;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.json.JsonObject;
@@ -54,16 +55,23 @@ final class PkceRoutes {
         Buffer body = ctx.body().buffer();
         SeededPkce seed = body == null || body.length() == 0 ? null : SeededPkce.fromJson(JsonBody.parse(body));
         Preference preference = preference(ctx);
-        gateway.authorize(new AuthorizeRequest(seed, applicationId(ctx), preference.patience()))
+        gateway.authorize(new AuthorizeRequest(seed, applicationId(ctx), preference.patience(), gone(ctx)))
                 .onSuccess(pkce -> code(ctx, pkce, preference))
                 .onFailure(ctx::fail);
     }
 
     private void onAwait(RoutingContext ctx) {
         Preference preference = preference(ctx);
-        gateway.await(new AwaitRequest(Query.state(ctx), preference.patience()))
+        gateway.await(new AwaitRequest(Query.state(ctx), preference.patience(), gone(ctx)))
                 .onSuccess(pkce -> code(ctx, pkce, preference))
                 .onFailure(ctx::fail);
+    }
+
+    /** Completes when the answer is out, or its connection is gone. */
+    private static Future<Void> gone(RoutingContext ctx) {
+        Promise<Void> gone = Promise.promise();
+        ctx.addEndHandler(end -> gone.tryComplete());
+        return gone.future();
     }
 
     /** The code, or 202 and where to ask again and where to send the person. */

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Domain {
     private static final Pattern SPELLING = Pattern.compile(
-            "(?:(https?)://)?([A-Za-z0-9.-]+|\\[[0-9A-Fa-f:.]+])(?::([0-9]{1,5}))?(/[A-Za-z0-9._~/-]*)?");
+            "(?:(https?)://)?([A-Za-z0-9.-]+|\\[[0-9A-Fa-f:.]+])(?::([0-9]{1,5}))?((?:/[A-Za-z0-9._~-]+)*/?)");
     private static final String AUTHORIZE = "/authorize";
 
     private Domain() {}
@@ -47,9 +47,8 @@ final class Domain {
         return port == null || port.equals(plain ? "80" : "443") ? "" : ":" + port;
     }
 
-    private static String path(@Nullable String given) {
-        String path = given == null ? "" : given;
-        path = path.endsWith(AUTHORIZE) ? path.substring(0, path.length() - AUTHORIZE.length()) : path;
+    private static String path(String given) {
+        String path = given.endsWith(AUTHORIZE) ? given.substring(0, given.length() - AUTHORIZE.length()) : given;
         return path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
     }
 }

@@ -1,6 +1,7 @@
 package dev.pkce.gateway.provider;
 
 import dev.pkce.gateway.settings.Settings;
+import io.vertx.ext.auth.oauth2.OAuth2Options;
 import java.net.URI;
 import java.util.Optional;
 
@@ -17,6 +18,23 @@ public record Provider(String name, Server server, Client client, Routing routin
     /** A provider that is found by discovery and has nothing out of the ordinary; the default one. */
     public static Provider of(String name, String issuer, Client client) {
         return new Provider(name, Server.of(issuer), client, Routing.DEFAULT, Dialect.USUAL);
+    }
+
+    /**
+     * A provider that is described for Vert.x already; the default one. Of the options it takes {@code site} and the paths
+     * (relative ones below the site, {@code tenant} in its place), {@code clientId}, {@code clientSecret} and
+     * {@code useBasicAuthorization}, and the {@code audience} of {@code extraParameters}. They are held to the rules of the
+     * configuration; how the provider is reached and what is checked is always the gateway's own.
+     *
+     * <p>The issuer is that of the {@code jwtOptions}, else the site, exactly as the provider writes it. With no path
+     * set, the endpoints are discovered; else all of them are as described. Without a {@code jwkPath} there is then no key to
+     * check an ID token with, so a login must not ask for {@code openid}.
+     *
+     * @param name what it is called in logs and metrics; unique
+     * @throws IllegalArgumentException that names the options that cannot be used, without their values
+     */
+    public static Provider of(String name, OAuth2Options options) {
+        return OAuth2Description.read(name, options);
     }
 
     /**

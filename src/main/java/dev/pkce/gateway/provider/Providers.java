@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -70,14 +71,17 @@ public final class Providers {
                 .distinct();
     }
 
-    /** Of several clients at one domain the one that is meant. */
+    /** Of several clients at one domain the one that is meant, else the one that takes any. */
     private @Nullable IdentityProvider at(String domain, String clientId) {
         List<IdentityProvider> there = byDomain.getOrDefault(domain, List.of());
-        return there.stream()
-                .filter(known -> clientId.equals(known.provider().client().id()))
+        return Stream.of(Optional.of(clientId), Optional.<String>empty())
+                .flatMap(id -> there.stream().filter(known -> id.equals(clientOf(known))))
                 .findFirst()
-                .or(() -> there.stream().findFirst())
-                .orElse(null);
+                .orElse(there.isEmpty() ? null : there.get(0));
+    }
+
+    private static Optional<String> clientOf(IdentityProvider known) {
+        return Optional.ofNullable(known.provider().client().id());
     }
 
     /** None if several have this client: a token must not be shown to a provider that did not give it. */

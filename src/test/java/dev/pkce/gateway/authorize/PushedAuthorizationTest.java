@@ -151,6 +151,32 @@ class PushedAuthorizationTest {
     }
 
     @Test
+    @DisplayName("F5, B18: a request that must not wait for a person is pushed, and answered at once")
+    void unattended() {
+        TestGateway gateway = gateways.start();
+        Login login = gateway.login();
+
+        gateway.postJson("/pkce/code", login.seed().put("prompt", "none")).expectProblem(400, "login_required");
+
+        provider.autoApprove(true);
+        Login approved = gateway.login();
+        Reply reply = gateway.postJson("/pkce/code", approved.seed().put("prompt", "none"))
+                .expect(200);
+        approved.token(reply.json("result").getString("code")).expect(200);
+        assertThat(provider.recorder().count(PUSH)).isEqualTo(2);
+        assertThat(provider.recorder().count("/authorize")).isEqualTo(2);
+    }
+
+    @Test
+    @DisplayName(
+            "F5: a push that is refused because the gateway is not believed to be the client is no fault of the caller")
+    void not_believed() {
+        provider.faults().once(Leg.PAR, Fault.json(401, "{\"error\":\"invalid_request\"}"));
+
+        gateways.start().login().park().join().expectProblem(502, "server_error");
+    }
+
+    @Test
     @DisplayName("F5: a provider that wants fewer pushes is obeyed")
     void slow_down() {
         provider.faults().once(Leg.PAR, Fault.tooManyRequests("7"));

@@ -3,7 +3,6 @@ package dev.pkce.gateway.demo;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.CookieManager;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -20,7 +19,7 @@ import java.util.stream.Collectors;
 /** A browser of its own: keeps cookies, shows redirects instead of following them. */
 public final class Browser {
     private final HttpClient http =
-            HttpClient.newBuilder().cookieHandler(new CookieManager()).build();
+            HttpClient.newBuilder().cookieHandler(new LoopbackCookies()).build();
 
     public HttpResponse<String> get(String url, String... headers) {
         return send(request(url, headers).build());

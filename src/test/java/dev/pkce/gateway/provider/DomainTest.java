@@ -38,6 +38,7 @@ class DomainTest {
                 "tenant.example.",
                 "https://tenant.example:0443",
                 "https://tenant.example//",
+                "https://tenant.example//authorize",
                 "tenant.example/./",
                 "tenant.example/../authorize",
                 "tenant\u3002example",

@@ -54,6 +54,17 @@ class ProvidersTest {
     }
 
     @Test
+    void a_client_that_nobody_knows_goes_to_the_one_that_takes_any(Vertx vertx) {
+        Providers providers = providers(
+                vertx,
+                Provider.of("a", "https://id.example/", Client.of("one")),
+                Provider.of("b", "https://id.example/", Client.of(null)));
+
+        assertThat(providers.choose("id.example", "one").provider().name()).isEqualTo("a");
+        assertThat(providers.choose("id.example", "three").provider().name()).isEqualTo("b");
+    }
+
+    @Test
     void discovery_is_held_to_the_rule_for_what_is_configured(Vertx vertx) throws Exception {
         int port = serve(vertx, "http://token.example/token");
         Provider found = Provider.of("found", "http://localhost:" + port, Client.of(null));

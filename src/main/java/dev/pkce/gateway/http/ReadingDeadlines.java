@@ -1,0 +1,64 @@
+package dev.pkce.gateway.http;
+
+import io.vertx.core.http.HttpConnection;
+import io.vertx.ext.web.RoutingContext;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Closes connections whose next request does not arrive, whole, in time. A request that has arrived may be answered as late
+ * as it likes: an idle timeout would see no difference between a parked caller and one who sends a byte a minute.
+ * Confined to one event loop.
+ */
+final class ReadingDeadlines {
+    private static final long LONGEST_NANOS = TimeUnit.SECONDS.toNanos(20);
+
+    // All deadlines are equally far away when they are set, so the next one is always at the head.
+    private final Map<HttpConnection, Long> reading = new LinkedHashMap<>();
+
+    /** Begins with the first request of {@code connection}. */
+    void onConnection(HttpConnection connection) {
+        expect(connection);
+        connection.closeHandler(closed -> reading.remove(connection));
+    }
+
+    /** The header of a request has arrived; its body has as long again. */
+    void onRequest(RoutingContext ctx) {
+        HttpConnection connection = ctx.request().connection();
+        if (ctx.request().isEnded()) {
+            reading.remove(connection);
+        } else {
+            expect(connection);
+            ctx.request().end().onSuccess(arrived -> arrived(ctx));
+        }
+        ctx.addEndHandler(answered -> expect(connection));
+        ctx.next();
+    }
+
+    private void arrived(RoutingContext ctx) {
+        if (!ctx.response().ended()) {
+            reading.remove(ctx.request().connection());
+        }
+    }
+
+    private void expect(HttpConnection connection) {
+        reading.remove(connection);
+        reading.put(connection, System.nanoTime() + LONGEST_NANOS);
+    }
+
+    /** To be called about once a second. */
+    void closeOverdue() {
+        long now = System.nanoTime();
+        Iterator<Map.Entry<HttpConnection, Long>> next = reading.entrySet().iterator();
+        while (next.hasNext()) {
+            Map.Entry<HttpConnection, Long> first = next.next();
+            if (first.getValue() - now > 0) {
+                return;
+            }
+            next.remove();
+            first.getKey().close();
+        }
+    }
+}

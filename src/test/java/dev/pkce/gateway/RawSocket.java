@@ -1,0 +1,91 @@
+package dev.pkce.gateway;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+
+/** A connection on which a test writes what no HTTP client would. */
+public final class RawSocket implements AutoCloseable {
+    private final Socket socket;
+
+    private RawSocket(Socket socket) {
+        this.socket = socket;
+    }
+
+    /** To the gateway's listener. */
+    public static RawSocket open(TestGateway gateway) {
+        try {
+            byte[] loopback = {127, 0, 0, 1};
+            return new RawSocket(new Socket(
+                    InetAddress.getByAddress(loopback), gateway.gateway().port()));
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    /** Sends {@code text} as ISO 8859-1, so that each character is a byte. */
+    public RawSocket send(String text) throws IOException {
+        socket.getOutputStream().write(text.getBytes(StandardCharsets.ISO_8859_1));
+        socket.getOutputStream().flush();
+        return this;
+    }
+
+    /** All that comes until the other side closes; fails if it has not after {@code longest}. */
+    public String readToEnd(Duration longest) throws IOException {
+        socket.setSoTimeout((int) longest.toMillis());
+        return new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
+    }
+
+    /** Sends {@code bit} over and over, half a second apart, until the other side closes; then as {@link #readToEnd}. */
+    public String drip(String bit, Duration longest) throws IOException {
+        long until = System.nanoTime() + longest.toNanos();
+        StringBuilder read = new StringBuilder();
+        socket.setSoTimeout(500);
+        while (System.nanoTime() < until) {
+            try {
+                int next = send(bit).socket.getInputStream().read();
+                if (next < 0) {
+                    return read.toString();
+                }
+                read.append((char) next);
+            } catch (SocketTimeoutException silence) {
+                // Nothing came, so there is time for one more.
+            } catch (SocketException closed) {
+                return read.toString();
+            }
+        }
+        throw new IOException("still open after " + longest);
+    }
+
+    /** What comes up to and including {@code end}. */
+    public String readTo(String end, Duration longest) throws IOException {
+        socket.setSoTimeout((int) longest.toMillis());
+        InputStream in = socket.getInputStream();
+        StringBuilder read = new StringBuilder();
+        int next = in.read();
+        while (next >= 0) {
+            read.append((char) next);
+            if (read.indexOf(end) >= 0) {
+                return read.toString();
+            }
+            next = in.read();
+        }
+        throw new IOException("closed after: " + read);
+    }
+
+    /** Ends the sending side only. */
+    public void shutdownOutput() throws IOException {
+        socket.shutdownOutput();
+    }
+
+    @Override
+    public void close() throws IOException {
+        socket.close();
+    }
+}
