@@ -11,10 +11,13 @@ import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import dev.pkce.gateway.demo.DevelopmentProvider;
+import dev.pkce.gateway.flow.S256;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.Date;
+import java.util.Map;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /** The key of a program that has its tokens bound to it (RFC 9449); it never leaves the program. */
 public final class DpopKey {
@@ -28,21 +31,33 @@ public final class DpopKey {
         }
     }
 
+    /** What a seed names the key by (section 10). */
+    public String thumbprint() {
+        try {
+            return key.computeThumbprint().toString();
+        } catch (JOSEException unsupported) {
+            throw new IllegalStateException(unsupported);
+        }
+    }
+
     /** A fresh proof for the token endpoint of {@code provider}. */
     public String proof(DevelopmentProvider provider) {
-        return proof(provider, null);
+        return proof("POST", provider.issuer() + "oauth/token", Map.of());
     }
 
     /** The same with a nonce of the provider. */
-    public String proof(DevelopmentProvider provider, @Nullable String nonce) {
+    public String proof(DevelopmentProvider provider, String nonce) {
+        return proof("POST", provider.issuer() + "oauth/token", Map.of("nonce", nonce));
+    }
+
+    /** A proof for one call of {@code url}, with {@code more} claims. */
+    public String proof(String method, String url, Map<String, String> more) {
         JWTClaimsSet.Builder claims = new JWTClaimsSet.Builder()
                 .jwtID(UUID.randomUUID().toString())
-                .issueTime(Date.from(Instant.now()))
-                .claim("htm", "POST")
-                .claim("htu", provider.issuer() + "oauth/token");
-        if (nonce != null) {
-            claims.claim("nonce", nonce);
-        }
+                .claim("htm", method)
+                .claim("htu", url)
+                .issueTime(Date.from(Instant.now()));
+        more.forEach(claims::claim);
         JWSHeader header = new JWSHeader.Builder(JWSAlgorithm.ES256)
                 .type(new JOSEObjectType("dpop+jwt"))
                 .jwk(key.toPublicJWK())
@@ -54,5 +69,11 @@ public final class DpopKey {
             throw new IllegalStateException(impossible);
         }
         return proof.serialize();
+    }
+
+    /** What a proof says of the access token that it comes with. */
+    static String hash(String accessToken) {
+        byte[] digest = S256.digest(accessToken.getBytes(StandardCharsets.US_ASCII));
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(digest);
     }
 }

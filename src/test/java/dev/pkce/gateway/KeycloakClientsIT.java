@@ -47,6 +47,16 @@ class KeycloakClientsIT {
     }
 
     @Test
+    void a_client_with_another_secret_may_not_push() {
+        TestGateway gateway = gateways.start(config -> keycloak.behind(config)
+                .put("client-id", KeycloakRealm.CONFIDENTIAL)
+                .put("client-secret", "another"));
+
+        gateway.postJson("/pkce/code", new Program(gateway, KeycloakRealm.CONFIDENTIAL).seed())
+                .expectProblem(502, "server_error");
+    }
+
+    @Test
     void a_client_with_another_key_gets_no_tokens() {
         Program program = signing(KeycloakRealm.newKey(), new JsonObject().put("par", "never"));
         keycloak.signIn(program.park().authorizeUrl());

@@ -18,6 +18,8 @@ final class KeycloakRealm {
     static final String NAME = "pkce";
     /** The client whose users must consent. */
     static final String ASKING = "asking";
+    /** The client whose tokens are bound to a key. */
+    static final String BOUND = "bound";
     /** The client that has a secret. */
     static final String CONFIDENTIAL = "confidential";
     /** The client that has a key. */

@@ -1,5 +1,6 @@
 package dev.pkce.gateway;
 
+import dev.pkce.gateway.demo.Browser;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.Map;
@@ -8,6 +9,8 @@ import java.util.Map;
 final class OidcProvider implements AutoCloseable {
     /** The client whose requests must be pushed. */
     static final String PUSHING = "pushing";
+    /** The client whose tokens are bound to a key. */
+    static final String BOUND = "bound";
 
     private final Node node;
     private final String issuer;
@@ -18,12 +21,19 @@ final class OidcProvider implements AutoCloseable {
     }
 
     static OidcProvider start() throws Exception {
-        Node node = Node.start("oidc-provider.mjs", Login.CLIENT, PUSHING);
+        Node node = Node.start("oidc-provider.mjs", Login.CLIENT, PUSHING, BOUND);
         return new OidcProvider(node, node.line("http://127.0.0.1:"));
     }
 
     String issuer() {
         return issuer;
+    }
+
+    /** The address that its metadata have under {@code name}. */
+    String endpoint(String name) {
+        String metadata =
+                new Browser().get(issuer + "/.well-known/openid-configuration").body();
+        return new JsonObject(metadata).getString(name);
     }
 
     /** Makes this the only provider of a gateway's configuration; its part of it. */

@@ -60,12 +60,13 @@ class OidcProviderIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"query", "form_post"})
-    void a_sign_in_that_may_not_ask_anybody_is_refused_at_once(String mode) {
-        Program program = new Program(direct, Login.CLIENT);
+    @CsvSource({"auto, query", "auto, form_post", "never, query", "never, form_post"})
+    void a_sign_in_that_may_not_ask_anybody_is_refused_at_once(String par, String mode) {
+        TestGateway asking = par.equals("auto") ? gateway : direct;
+        Program program = new Program(asking, Login.CLIENT);
         JsonObject seed = program.seed().put("response_mode", mode).put("prompt", "none");
 
-        direct.postJson("/pkce/code", seed).expectProblem(400, "login_required");
+        asking.postJson("/pkce/code", seed).expectProblem(400, "login_required");
     }
 
     @ParameterizedTest

@@ -54,16 +54,16 @@ final class Program {
         return login.tokenCall(code()).put("client_id", clientId);
     }
 
-    Reply token() {
-        return gateway.postJson("/pkce/token", tokenCall());
+    Reply token(String... headers) {
+        return gateway.postJson("/pkce/token", tokenCall(), headers);
     }
 
-    Reply refresh(String refreshToken) {
+    Reply refresh(String refreshToken, String... headers) {
         JsonObject call = new JsonObject()
                 .put("grant_type", "refresh_token")
                 .put("client_id", clientId)
                 .put("refresh_token", refreshToken);
-        return gateway.postJson("/pkce/token", call);
+        return gateway.postJson("/pkce/token", call, headers);
     }
 
     Reply revoke(String token) {

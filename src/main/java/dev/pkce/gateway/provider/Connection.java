@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * How a provider is reached. Each provider has connections of its own, so that one that hangs takes nothing from another.
  *
- * @param connectTimeout how long connecting may take, 100ms to 10s and no longer than {@code timeout}; it is tried twice
+ * @param connectTimeout how long connecting may take, 100ms to 10s and no longer than {@code timeout}; up to three
+ *     addresses of its name are tried
  * @param answerTimeout how long the first byte of an answer may take after that, 100ms to 30s and no longer than
  *     {@code timeout}
  * @param timeout how long a call may take in all, the wait for a connection included, 100ms to 30s

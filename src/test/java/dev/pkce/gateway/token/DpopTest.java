@@ -17,6 +17,7 @@ import dev.pkce.gateway.demo.Fault;
 import dev.pkce.gateway.demo.Leg;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -82,7 +83,7 @@ class DpopTest {
                 .problem()
                 .nonce();
 
-        TokenizedPkce proven = call.withProof(new Secret(key.proof(provider, nonce)));
+        TokenizedPkce proven = call.withProof(new Secret(key.proof(provider, Objects.requireNonNull(nonce))));
         assertThat(bus.token(proven).await(10, TimeUnit.SECONDS).token().nonce())
                 .isEqualTo(nonce)
                 .isNotNull();
