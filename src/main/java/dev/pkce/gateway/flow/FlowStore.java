@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FlowStore {
     private static final int ENDED_AT_ONCE = 5_000;
+    private static final long IDLE_MILLIS = 10_000;
 
     private final Rows rows;
     private final FlowConfig config;
@@ -38,9 +39,16 @@ public final class FlowStore {
         return rows.underWay();
     }
 
-    /** Keeps a new challenge; fails with 503 when the store is full. */
+    /** Keeps a new challenge, if need be in the place of one that lies idle; fails with 503 when the store is full. */
     public Future<Void> issue(Origin origin) {
-        return rows.insert(new Flow.Issued(origin)) ? Future.succeededFuture() : failed(full());
+        Flow issued = new Flow.Issued(origin);
+        boolean kept = rows.insert(issued) || (room() && rows.insert(issued));
+        return kept ? Future.succeededFuture() : failed(full());
+    }
+
+    /** Whether a challenge had to go that nobody has seeded in a while: a flood of them must not end sign-ins. */
+    private boolean room() {
+        return rows.evict(deadline() - IDLE_MILLIS);
     }
 
     /** Seeds the flow that {@code asked} names, or joins it; {@code offered} begins it where a client made its own. */
@@ -168,7 +176,10 @@ public final class FlowStore {
             Step<T> taken = step.apply(row);
             Flow next = taken.next();
             if (next != null && row == null && rows.full()) {
-                return failed(full());
+                if (!room()) {
+                    return failed(full());
+                }
+                continue;
             }
             if (next == null || swap(row, next)) {
                 return taken.refusal() == null ? Future.succeededFuture(taken.result()) : failed(taken.refusal());

@@ -13,12 +13,14 @@ import org.jspecify.annotations.Nullable;
  * that are over are kept to tell replays, as many as may be under way, and keep no new login out.
  */
 final class Rows {
+    private static final int FORGOTTEN_AT_ONCE = 4;
     private static final int CLUTTER = 10_000;
 
     private final LocalMap<String, Flow> flows;
     private final LocalMap<String, String> codes;
     // Flows live equally long, so the oldest is always at the head; an entry may outlive its row and is then skipped.
     private final Queue<Origin> byAge = new ConcurrentLinkedQueue<>();
+    private final Queue<Origin> issued = new ConcurrentLinkedQueue<>();
     private final Queue<Flow> finished = new ConcurrentLinkedQueue<>();
     private final AtomicInteger underWay = new AtomicInteger();
     private final AtomicInteger kept = new AtomicInteger();
@@ -53,9 +55,40 @@ final class Rows {
             underWay.decrementAndGet();
             return false;
         }
+        if (flow instanceof Flow.Issued) {
+            issued.add(flow.origin());
+            forgetSeeded();
+        }
         byAge.add(flow.origin());
         aged.incrementAndGet();
         return true;
+    }
+
+    /**
+     * Makes room at the expense of the oldest challenge that nobody has seeded, if it is due to end before
+     * {@code latest}; false if there is none.
+     */
+    boolean evict(long latest) {
+        while (true) {
+            Origin idle = issued.peek();
+            if (idle == null || !idle.ended(latest)) {
+                return false;
+            }
+            if (issued.remove(idle) && flows.get(idle.state()) instanceof Flow.Issued row && remove(row)) {
+                return true;
+            }
+        }
+    }
+
+    /** More than one comes for each that is added, so those that were seeded never pile up. */
+    private void forgetSeeded() {
+        for (int i = 0; i < FORGOTTEN_AT_ONCE; i++) {
+            Origin oldest = issued.peek();
+            if (oldest == null || flows.get(oldest.state()) instanceof Flow.Issued) {
+                return;
+            }
+            issued.remove(oldest);
+        }
     }
 
     /** Puts {@code next} in the place of {@code row}; false if another row has taken that place. */
@@ -98,6 +131,11 @@ final class Rows {
         while (!finished.isEmpty() && finished.element().origin().ended(now)) {
             finished.poll();
         }
+        Origin idle = issued.peek();
+        while (idle != null && idle.ended(now)) {
+            issued.remove(idle);
+            idle = issued.peek();
+        }
         Origin oldest = byAge.peek();
         if (oldest == null || !oldest.ended(now)) {
             return null;
@@ -113,6 +151,7 @@ final class Rows {
 
     /** Forgets the ages of flows that ended before their time. Reads all of them, so not for an event loop. */
     void tidy() {
+        issued.removeIf(origin -> !(flows.get(origin.state()) instanceof Flow.Issued));
         byAge.removeIf(origin -> !flows.containsKey(origin.state()) && aged.decrementAndGet() >= 0);
     }
 
