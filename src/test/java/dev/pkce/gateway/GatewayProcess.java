@@ -55,8 +55,9 @@ final class GatewayProcess implements AutoCloseable {
 
     /** The URL that it listens on, once it is ready. */
     String url() {
-        await().atMost(Duration.ofSeconds(30)).until(() -> !process.isAlive() || health() == 200);
         String marker = "Listening on ";
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> !process.isAlive() || (out().contains(marker) && health() == 200));
         return out().lines()
                 .filter(line -> line.contains(marker))
                 .map(line -> line.substring(line.indexOf(marker) + marker.length()))
