@@ -1,5 +1,7 @@
 package dev.pkce.gateway;
 
+import static org.awaitility.Awaitility.await;
+
 import dev.pkce.gateway.demo.DevelopmentProvider;
 import io.vertx.core.Vertx;
 import java.util.Objects;
@@ -26,7 +28,10 @@ public final class GatewayExtension implements BeforeAllCallback, BeforeEachCall
             // A gateway reads the metadata when it starts.
             TestGateways.behave(provider);
             TestGateways gateways = new TestGateways(provider);
-            return new Running(vertx, provider, gateways, gateways.start());
+            TestGateway gateway = gateways.start();
+            // What it learns at the start must not be taken for what a test causes.
+            await().until(() -> provider.recorder().count("/.well-known/jwks.json") > 0);
+            return new Running(vertx, provider, gateways, gateway);
         }
 
         @Override

@@ -6,6 +6,7 @@ import io.vertx.circuitbreaker.CircuitBreaker;
 import io.vertx.circuitbreaker.CircuitBreakerOptions;
 import io.vertx.circuitbreaker.OpenCircuitException;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.ConnectionPoolTooBusyException;
 import java.util.Map;
@@ -36,7 +37,7 @@ final class Gate {
                 .setTimeout(-1)
                 .setNotificationAddress(null);
         this.breaker = CircuitBreaker.create(provider, vertx, options)
-                .<ProviderReply>failurePolicy(call -> call.failed() && outage(call.cause()))
+                .<ProviderReply>failurePolicy(call -> call.failed() ? outage(call.cause()) : outage(call.result()))
                 .openHandler(v -> LOG.warn("Provider {} is down: {} calls in a row failed", provider, FAILURES))
                 .closeHandler(v -> LOG.info("Provider {} is back", provider));
     }
@@ -48,34 +49,18 @@ final class Gate {
             return Future.failedFuture(
                     new PkceException(Problem.slowDown((int) TimeUnit.NANOSECONDS.toSeconds(quiet) + 1)));
         }
-        return breaker.execute(() -> call.get().compose(Gate::counted))
-                .recover(Gate::told)
-                .onSuccess(reply -> heed(leg, reply));
+        Promise<ProviderReply> answered = Promise.promise();
+        return breaker.execute(() -> call.get().onComplete(answered))
+                // The breaker loses an answer that it counts as a failure.
+                .transform(counted -> answered.future().isComplete() ? answered.future() : unasked(counted.cause()))
+                .compose(reply -> heed(leg, reply));
     }
 
-    /** The breaker keeps to itself the results that it counts as failures, so those become failures first. */
-    private static Future<ProviderReply> counted(ProviderReply reply) {
-        return outage(reply) ? Future.failedFuture(new Outage(reply)) : Future.succeededFuture(reply);
-    }
-
-    private static Future<ProviderReply> told(Throwable failure) {
-        if (failure instanceof Outage outage) {
-            return Future.succeededFuture(outage.reply);
-        }
+    private static Future<ProviderReply> unasked(Throwable reason) {
         return Future.failedFuture(
-                failure instanceof OpenCircuitException
+                reason instanceof OpenCircuitException
                         ? new PkceException(Problem.unavailable("The identity provider is down."))
-                        : failure);
-    }
-
-    /** An answer that says that the provider is down. */
-    private static final class Outage extends RuntimeException {
-        private final transient ProviderReply reply;
-
-        Outage(ProviderReply reply) {
-            super(null, null, false, false);
-            this.reply = reply;
-        }
+                        : reason);
     }
 
     private long quiet(Leg leg) {
@@ -83,11 +68,16 @@ final class Gate {
         return until == null ? 0 : until - System.nanoTime();
     }
 
-    private void heed(Leg leg, ProviderReply reply) {
-        int seconds = reply.status() == 429 ? Math.min(reply.retryAfter(), LONGEST_QUIET_SECONDS) : 0;
+    /** A provider that wants fewer calls says so alike on every leg. */
+    private Future<ProviderReply> heed(Leg leg, ProviderReply reply) {
+        if (reply.status() != 429) {
+            return Future.succeededFuture(reply);
+        }
+        int seconds = Math.min(reply.retryAfter(), LONGEST_QUIET_SECONDS);
         if (seconds > 0) {
             quietUntil.put(leg, System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds));
         }
+        return Future.failedFuture(new PkceException(Problem.slowDown(reply.retryAfter())));
     }
 
     // A 500 may be what one caller's odd request causes; it says nothing about the next one's.
