@@ -100,9 +100,6 @@ final class FirstHop {
     }
 
     private static Problem refusal(ProviderReply reply) {
-        if (reply.status() == 429) {
-            return Problem.slowDown(reply.retryAfter());
-        }
         return reply.status() < 500
                 ? named(reply)
                 : Problem.providerFailed("The identity provider failed to start the sign-in.");

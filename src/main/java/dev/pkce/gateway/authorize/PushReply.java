@@ -21,9 +21,6 @@ final class PushReply {
 
     /** The name of the request; fails with the provider's refusal, or because there is no sense in the answer. */
     static Pushed read(ProviderReply reply) {
-        if (reply.status() == 429) {
-            throw new PkceException(Problem.slowDown(reply.retryAfter()));
-        }
         JsonObject json = reply.json().orElseGet(JsonObject::new);
         if (reply.status() >= 400) {
             throw new PkceException(refusal(reply, json));

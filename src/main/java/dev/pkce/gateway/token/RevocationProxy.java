@@ -47,17 +47,14 @@ final class RevocationProxy {
     }
 
     private static Problem problem(ProviderReply reply) {
-        return switch (reply.status()) {
-            case 429 -> Problem.slowDown(reply.retryAfter());
+        if (reply.status() == 503) {
             // RFC 7009 section 2.2.1: the token still exists, and the caller may try again after a while.
-            case 503 -> unavailable(reply.retryAfter());
-            default ->
-                reply.json()
-                        .filter(json -> json.getValue("error") != null)
-                        .map(json -> TokenReply.refusal(json, REGISTERED))
-                        .orElseGet(() ->
-                                Problem.providerFailed("The identity provider's revocation answer is not usable."));
-        };
+            return unavailable(reply.retryAfter());
+        }
+        return reply.json()
+                .filter(json -> json.getValue("error") != null)
+                .map(json -> TokenReply.refusal(json, REGISTERED))
+                .orElseGet(() -> Problem.providerFailed("The identity provider's revocation answer is not usable."));
     }
 
     private static Problem unavailable(int retryAfter) {

@@ -41,10 +41,6 @@ final class TokenReply {
      */
     static OAuthToken read(ProviderReply reply, String scope, boolean proven) {
         TokenReply read = new TokenReply(reply);
-        // Whatever error it names: those of Auth0 and others are no OAuth errors.
-        if (reply.status() == 429) {
-            throw read.failed(Problem.slowDown(reply.retryAfter()));
-        }
         if (read.json != null && read.json.getValue("error") != null) {
             throw read.failed(refusal(read.json, REGISTERED));
         }
