@@ -1,5 +1,7 @@
 package dev.pkce.gateway;
 
+import static org.awaitility.Awaitility.await;
+
 import dev.pkce.gateway.demo.DevelopmentProvider;
 import io.vertx.core.Vertx;
 import java.util.Objects;
@@ -24,7 +26,11 @@ public final class GatewayExtension implements BeforeAllCallback, BeforeEachCall
             Vertx vertx = Vertx.vertx();
             DevelopmentProvider provider = DevelopmentProvider.start(vertx, 0).await(20, TimeUnit.SECONDS);
             TestGateways gateways = new TestGateways(provider);
-            return new Running(vertx, provider, gateways, gateways.start());
+            TestGateways.behave(provider);
+            TestGateway gateway = gateways.start();
+            // What it learns at the start is of a provider that behaves, and must not be taken for what a test causes.
+            await().until(() -> provider.recorder().count("/.well-known/jwks.json") > 0);
+            return new Running(vertx, provider, gateways, gateway);
         }
 
         @Override

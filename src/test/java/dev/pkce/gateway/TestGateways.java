@@ -4,6 +4,7 @@ import dev.pkce.gateway.demo.DevelopmentProvider;
 import dev.pkce.gateway.settings.InvalidConfiguration;
 import dev.pkce.gateway.settings.Settings;
 import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
@@ -34,6 +35,11 @@ public final class TestGateways implements AutoCloseable {
 
     /** A gateway whose configuration, as JSON, {@code change} has changed. */
     public TestGateway start(Consumer<JsonObject> change) {
+        return start(new VertxOptions(), change);
+    }
+
+    /** The same on a Vert.x that is not the usual one. */
+    public TestGateway start(VertxOptions options, Consumer<JsonObject> change) {
         JsonObject config = new JsonObject()
                 .put("http", new JsonObject().put("port", 0))
                 .put("management", new JsonObject().put("port", 0))
@@ -41,14 +47,14 @@ public final class TestGateways implements AutoCloseable {
                 .put("providers", new JsonArray().add(new JsonObject().put("issuer", provider.issuer())));
         change.accept(config);
         try {
-            return start(GatewayConfig.read(Settings.of(config)));
+            return start(options, GatewayConfig.read(Settings.of(config)));
         } catch (InvalidConfiguration invalid) {
             throw new IllegalArgumentException(invalid);
         }
     }
 
-    private TestGateway start(GatewayConfig config) {
-        Vertx vertx = Vertx.vertx();
+    private TestGateway start(VertxOptions options, GatewayConfig config) {
+        Vertx vertx = Vertx.vertx(options);
         started.add(vertx);
         GatewayVerticle gateway = new GatewayVerticle(config);
         try {
