@@ -6,6 +6,7 @@ import io.vertx.circuitbreaker.CircuitBreaker;
 import io.vertx.circuitbreaker.CircuitBreakerOptions;
 import io.vertx.circuitbreaker.OpenCircuitException;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.ConnectionPoolTooBusyException;
 import java.util.Map;
@@ -48,12 +49,18 @@ final class Gate {
             return Future.failedFuture(
                     new PkceException(Problem.slowDown((int) TimeUnit.NANOSECONDS.toSeconds(quiet) + 1)));
         }
-        return breaker.execute(call)
-                .onSuccess(reply -> heed(leg, reply))
-                .recover(failure -> Future.failedFuture(
-                        failure instanceof OpenCircuitException
-                                ? new PkceException(Problem.unavailable("The identity provider is down."))
-                                : failure));
+        Promise<ProviderReply> answered = Promise.promise();
+        return breaker.execute(() -> call.get().onComplete(answered))
+                // The breaker loses an answer that it counts as a failure.
+                .transform(counted -> answered.future().isComplete() ? answered.future() : unasked(counted.cause()))
+                .compose(reply -> heed(leg, reply));
+    }
+
+    private static Future<ProviderReply> unasked(Throwable reason) {
+        return Future.failedFuture(
+                reason instanceof OpenCircuitException
+                        ? new PkceException(Problem.unavailable("The identity provider is down."))
+                        : reason);
     }
 
     private long quiet(Leg leg) {
@@ -61,11 +68,16 @@ final class Gate {
         return until == null ? 0 : until - System.nanoTime();
     }
 
-    private void heed(Leg leg, ProviderReply reply) {
-        int seconds = reply.status() == 429 ? Math.min(reply.retryAfter(), LONGEST_QUIET_SECONDS) : 0;
+    /** A provider that wants fewer calls says so alike on every leg. */
+    private Future<ProviderReply> heed(Leg leg, ProviderReply reply) {
+        if (reply.status() != 429) {
+            return Future.succeededFuture(reply);
+        }
+        int seconds = Math.min(reply.retryAfter(), LONGEST_QUIET_SECONDS);
         if (seconds > 0) {
             quietUntil.put(leg, System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds));
         }
+        return Future.failedFuture(new PkceException(Problem.slowDown(reply.retryAfter())));
     }
 
     // A 500 may be what one caller's odd request causes; it says nothing about the next one's.
