@@ -16,6 +16,9 @@ import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.net.PemTrustOptions;
 import java.net.URI;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -104,13 +107,34 @@ final class ProviderClient {
                 call.form() == null ? request.send() : request.send(Buffer.buffer(Parameters.form(call.form())));
         return sent.timeout(connection.answerTimeout().toMillis(), TimeUnit.MILLISECONDS)
                 .compose(response -> read(response)
-                        .map(body -> new ProviderReply(response.statusCode(), response.headers(), body.toString())))
+                        .map(body ->
+                                new ProviderReply(response.statusCode(), response.headers(), text(body, call.leg()))))
                 .timeout(left.toMillis(), TimeUnit.MILLISECONDS)
-                .onSuccess(reply -> skew.observe(reply.headers().get("Date")))
+                .onSuccess(reply -> skew.observe(reply.headers()))
                 .onFailure(failure -> request.reset());
     }
 
+    /** JSON is UTF-8 (RFC 8259 section 8.1), and no token is guessed at that is not; a page is what it is. */
+    private static String text(Buffer body, Leg leg) {
+        if (leg == Leg.AUTHORIZE) {
+            return body.toString();
+        }
+        try {
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(body.getBytes()))
+                    .toString();
+        } catch (CharacterCodingException noText) {
+            return "";
+        }
+    }
+
     private static Future<Buffer> read(HttpClientResponse response) {
+        // Of the interim answers Vert.x knows two; it takes any other for the final one.
+        if (response.statusCode() < 200) {
+            return Future.failedFuture(
+                    new PkceException(Problem.providerFailed("The identity provider sent no final answer.")));
+        }
         String encoding = response.getHeader("Content-Encoding");
         if (encoding != null && !encoding.equalsIgnoreCase("identity")) {
             return Future.failedFuture(
