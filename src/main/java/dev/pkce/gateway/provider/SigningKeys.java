@@ -48,7 +48,7 @@ final class SigningKeys {
         }
         if (!last.has(kid)) {
             // An outage is no reason to fail those whose keys are known, nor to believe those whose are not.
-            return mayLook() ? fetch(url).otherwise(last.keys()) : Future.succeededFuture(last.keys());
+            return look(url).otherwise(last.keys());
         }
         if (last.age() > FRESH_NANOS && mayLook()) {
             fetch(url);
@@ -62,13 +62,32 @@ final class SigningKeys {
         return now - last >= UNKNOWN_KEY_EVERY_NANOS && lookedForUnknown.compareAndSet(last, now);
     }
 
-    private Future<JWKSet> fetch(String url) {
+    /** Looks for a key that is not known, unless that was done just now; who comes meanwhile shares what is found. */
+    private Future<JWKSet> look(String url) {
         return asked.join(
                 vertx,
                 url,
-                () -> client.send(Call.get(Leg.JWKS, url, "application/json"))
-                        .map(SigningKeys::parse)
-                        .onSuccess(keys -> fetched = new Fetched(keys, System.nanoTime())));
+                () -> mayLook() ? get(url).onFailure(outage -> lookAgain()) : Future.succeededFuture(latest()));
+    }
+
+    // What was not answered was no flood, and those with a new key must not wait for longer than the outage.
+    private void lookAgain() {
+        lookedForUnknown.set(System.nanoTime() - UNKNOWN_KEY_EVERY_NANOS);
+    }
+
+    private JWKSet latest() {
+        Fetched last = fetched;
+        return last == null ? new JWKSet() : last.keys();
+    }
+
+    private Future<JWKSet> fetch(String url) {
+        return asked.join(vertx, url, () -> get(url));
+    }
+
+    private Future<JWKSet> get(String url) {
+        return client.send(Call.get(Leg.JWKS, url, "application/json"))
+                .map(SigningKeys::parse)
+                .onSuccess(keys -> fetched = new Fetched(keys, System.nanoTime()));
     }
 
     private static JWKSet parse(ProviderReply reply) {
