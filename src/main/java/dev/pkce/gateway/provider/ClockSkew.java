@@ -1,5 +1,6 @@
 package dev.pkce.gateway.provider;
 
+import io.vertx.core.MultiMap;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,8 +24,9 @@ final class ClockSkew {
         this.provider = provider;
     }
 
-    /** Compares the time that {@code date}, an answer's Date field, says with ours; once a minute is enough. */
-    void observe(@Nullable String date) {
+    /** Compares the time that an answer was made at with ours; once a minute is enough. */
+    void observe(MultiMap headers) {
+        String date = made(headers);
         long last = looked.get();
         long now = System.nanoTime();
         if (date == null || now - last < LOOK_EVERY_NANOS || !looked.compareAndSet(last, now)) {
@@ -38,6 +40,11 @@ final class ClockSkew {
                     ahead.abs().toSeconds(),
                     ahead.isNegative() ? "behind" : "ahead of");
         }
+    }
+
+    // What a cache kept has the time of its making still, and Age to tell (RFC 9111 section 4.2.3).
+    private static @Nullable String made(MultiMap headers) {
+        return headers.contains("Age") ? null : headers.get("Date");
     }
 
     private static Duration ahead(String date) {
