@@ -7,12 +7,13 @@ import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.net.SocketAddress;
-import java.net.ConnectException;
+import java.net.Inet6Address;
 import java.net.InetAddress;
+import java.net.SocketException;
 import java.util.ArrayDeque;
-import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Connects by name; where the address that the name stood for does not answer, to the others it stands for. */
 final class Dialer {
@@ -28,19 +29,31 @@ final class Dialer {
     Future<HttpClientRequest> dial(HttpClient client, RequestOptions options) {
         return client.request(options)
                 .recover(failure -> unanswered(failure)
-                        ? addresses(options).compose(more -> next(client, options, new ArrayDeque<>(more), failure))
+                        ? others(options.getHost(), failure)
+                                .compose(others -> next(client, options, new ArrayDeque<>(others), failure))
                         : Future.failedFuture(failure));
     }
 
+    /** Refused, out of time, or without a way there. */
     private static boolean unanswered(Throwable failure) {
-        return failure instanceof ConnectException || failure instanceof ConnectTimeoutException;
+        return failure instanceof SocketException;
     }
 
     /** Asked of the system, which blocks, for Vert.x tells one address only. */
-    private Future<List<InetAddress>> addresses(RequestOptions options) {
-        return vertx.executeBlocking(() -> Arrays.asList(InetAddress.getAllByName(options.getHost())), false)
-                .map(all -> all.size() < 2 ? List.<InetAddress>of() : all.subList(0, Math.min(MOST, all.size())))
+    private Future<List<InetAddress>> others(String host, Throwable failure) {
+        return vertx.executeBlocking(() -> InetAddress.getAllByName(host), false)
+                .map(all -> Stream.of(all)
+                        .filter(address -> !names(failure, address))
+                        .limit(MOST)
+                        .toList())
                 .otherwise(List.of());
+    }
+
+    // Nothing but the message tells which address it was. Were it worded anew, one address would be tried twice.
+    private static boolean names(Throwable failure, InetAddress address) {
+        String text = address.getHostAddress();
+        String host = address instanceof Inet6Address ? "[" + text + "]" : text;
+        return String.valueOf(failure.getMessage()).contains("/" + host + ":");
     }
 
     private static Future<HttpClientRequest> next(
@@ -51,6 +64,10 @@ final class Dialer {
         }
         RequestOptions there = new RequestOptions(options)
                 .setServer(SocketAddress.inetSocketAddress(options.getPort(), address.getHostAddress()));
-        return client.request(there).recover(again -> next(client, options, left, again));
+        return client.request(there)
+                // A refusal costs no time; of addresses that keep silent, two are all that anybody waits for.
+                .recover(again -> again instanceof ConnectTimeoutException
+                        ? Future.failedFuture(again)
+                        : next(client, options, left, again));
     }
 }

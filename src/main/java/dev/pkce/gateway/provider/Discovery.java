@@ -18,6 +18,7 @@ final class Discovery {
     private static final Logger LOG = LoggerFactory.getLogger(Discovery.class);
     private static final long FRESH_NANOS = TimeUnit.HOURS.toNanos(1);
     private static final String JSON = "application/json";
+    private static final String FAILED = "The identity provider cannot be reached, or its metadata cannot be used.";
 
     private record Known(Metadata metadata, long at) {}
 
@@ -61,17 +62,17 @@ final class Discovery {
                 .recover(failure -> Future.failedFuture(told(failure)));
     }
 
+    /** The operator reads what is wrong; a caller learns of the network only whether an answer came in time. */
     private PkceException told(Throwable failure) {
         boolean unusable = failure instanceof MetadataDocument.Unusable;
-        PkceException told = unusable
-                ? new PkceException(Problem.providerFailed("The identity provider's metadata cannot be used."))
-                : PkceException.of(failure);
+        Problem problem = PkceException.of(failure).problem();
         LOG.warn(
                 "Discovery of provider {} at {} failed: {}",
                 provider.name(),
                 provider.issuer(),
-                unusable ? failure.getMessage() : told.problem().detail());
-        return told;
+                unusable ? failure.getMessage() : problem.detail());
+        boolean failed = unusable || problem.kind() == Problem.Kind.PROVIDER_FAILED;
+        return new PkceException(failed ? Problem.providerFailed(FAILED) : problem);
     }
 
     private static String openId(String issuer) {
