@@ -25,11 +25,10 @@ public final class GatewayExtension implements BeforeAllCallback, BeforeEachCall
         static Running start() throws Exception {
             Vertx vertx = Vertx.vertx();
             DevelopmentProvider provider = DevelopmentProvider.start(vertx, 0).await(20, TimeUnit.SECONDS);
-            // A gateway reads the metadata when it starts.
-            TestGateways.behave(provider);
             TestGateways gateways = new TestGateways(provider);
+            TestGateways.behave(provider);
             TestGateway gateway = gateways.start();
-            // What it learns at the start must not be taken for what a test causes.
+            // What it learns at the start is of a provider that behaves, and must not be taken for what a test causes.
             await().until(() -> provider.recorder().count("/.well-known/jwks.json") > 0);
             return new Running(vertx, provider, gateways, gateway);
         }

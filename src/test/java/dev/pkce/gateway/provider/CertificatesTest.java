@@ -11,6 +11,9 @@ import dev.pkce.gateway.demo.DevelopmentProvider;
 import io.netty.pkitesting.CertificateBuilder;
 import io.netty.pkitesting.X509Bundle;
 import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.dns.AddressResolverOptions;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -27,6 +30,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -146,6 +150,21 @@ class CertificatesTest {
         assertThat(provider.recorder().all()).isEmpty();
         names.resolve("127.0.0.1");
         await().until(() -> gateway.login().park().join().status() == 200);
+    }
+
+    @ParameterizedTest(name = "Q19: at another address of localhost a certificate of {0} is judged by that name: {1}")
+    @CsvSource({"localhost, 200", "login.example, 502"})
+    void other_address(String host, int status) throws Exception {
+        TlsFront front = front(authority.issue(host));
+        AddressResolverOptions dead = new AddressResolverOptions().setHostsValue(Buffer.buffer("127.0.0.9 localhost"));
+        TestGateway gateway = gateways.start(
+                new VertxOptions().setAddressResolverOptions(dead),
+                section(section -> front.serves(section, "localhost", authorityFile)));
+        provider.autoApprove(true);
+
+        gateway.login().park().join().expect(status);
+
+        assertThat(provider.recorder().count("/authorize")).isEqualTo(status == 200 ? 1 : 0);
     }
 
     private TlsFront front(X509Bundle certificate) throws Exception {

@@ -132,7 +132,7 @@ class ProviderConfigTest {
                 "connect-timeout=100ms",
                 "connect-timeout=10s",
                 "answer-timeout=10s",
-                "timeout=30s",
+                "timeout=20s",
                 "timeout=100ms",
                 "connections=1000",
                 "id-token-algorithm=PS512",
