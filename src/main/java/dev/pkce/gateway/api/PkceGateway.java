@@ -18,9 +18,9 @@ public final class PkceGateway {
     /** No wait may be longer, for the bus gives up on a call for a person after it. */
     public static final Duration LONGEST_WAIT = Duration.ofSeconds(290);
 
-    // Longer than metadata, keys and tokens may take a provider one after the other.
+    // Longer than both metadata documents, keys, tokens and new keys may take a provider one after the other.
     private static final DeliveryOptions SOON =
-            new DeliveryOptions().setLocalOnly(true).setSendTimeout(45_000);
+            new DeliveryOptions().setLocalOnly(true).setSendTimeout(120_000);
     // The bus must be more patient than the person is slow, or it would end a sign-in that goes well.
     private static final DeliveryOptions PATIENT = new DeliveryOptions()
             .setLocalOnly(true)

@@ -17,9 +17,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param connectTimeout how long connecting may take, 100ms to 10s and no longer than {@code timeout}; up to three
  *     addresses of its name are tried
- * @param answerTimeout how long the first byte of an answer may take after that, 100ms to 30s and no longer than
+ * @param answerTimeout how long the first byte of an answer may take after that, 100ms to 20s and no longer than
  *     {@code timeout}
- * @param timeout how long a call may take in all, the wait for a connection included, 100ms to 30s
+ * @param timeout how long a call may take in all, the wait for a connection included, 100ms to 20s
  * @param pool how many connections for each direction (sign-ins, token calls), 1 to 1000; sixteen
  *     times as many callers may wait for one
  * @param caFile PEM certificates to trust instead of the system's; null for the system's
@@ -36,7 +36,7 @@ public record Connection(
 
     private static final int QUEUE_FACTOR = 16;
     private static final Duration SHORTEST = Duration.ofMillis(100);
-    private static final Duration LONGEST = Duration.ofSeconds(30);
+    private static final Duration LONGEST = Duration.ofSeconds(20);
     private static final Duration LONGEST_CONNECT = Duration.ofSeconds(10);
     private static final String NO_CERTIFICATE = "must be a file of certificates in PEM (BEGIN CERTIFICATE)";
 

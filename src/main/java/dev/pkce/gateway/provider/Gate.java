@@ -8,8 +8,9 @@ import io.vertx.circuitbreaker.OpenCircuitException;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.ConnectionPoolTooBusyException;
+import java.util.EnumMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -25,10 +26,17 @@ final class Gate {
     // One caller's many calls must not lock everybody else out for long.
     private static final int LONGEST_QUIET_SECONDS = 30;
 
-    private final CircuitBreaker breaker;
+    // One for each leg: that sign-ins can be begun says nothing of whether they can be finished.
+    private final Map<Leg, CircuitBreaker> breakers = new EnumMap<>(Leg.class);
     private final Map<Leg, Long> quietUntil = new ConcurrentHashMap<>();
 
     Gate(Vertx vertx, String provider) {
+        for (Leg leg : Leg.values()) {
+            breakers.put(leg, breaker(vertx, provider, leg));
+        }
+    }
+
+    private static CircuitBreaker breaker(Vertx vertx, String provider, Leg leg) {
         CircuitBreakerOptions options = new CircuitBreakerOptions()
                 .setMaxFailures(FAILURES)
                 .setFailuresRollingWindow(WITHIN_MILLIS)
@@ -36,10 +44,11 @@ final class Gate {
                 // Every call has deadlines of its own.
                 .setTimeout(-1)
                 .setNotificationAddress(null);
-        this.breaker = CircuitBreaker.create(provider, vertx, options)
+        return CircuitBreaker.create(provider + " " + leg, vertx, options)
                 .<ProviderReply>failurePolicy(call -> call.failed() ? outage(call.cause()) : outage(call.result()))
-                .openHandler(v -> LOG.warn("Provider {} is down: {} calls in a row failed", provider, FAILURES))
-                .closeHandler(v -> LOG.info("Provider {} is back", provider));
+                .openHandler(
+                        v -> LOG.warn("Provider {} is down ({}): {} calls in a row failed", provider, leg, FAILURES))
+                .closeHandler(v -> LOG.info("Provider {} is back ({})", provider, leg));
     }
 
     /** Makes {@code call}, or fails at once. */
@@ -50,7 +59,8 @@ final class Gate {
                     new PkceException(Problem.slowDown((int) TimeUnit.NANOSECONDS.toSeconds(quiet) + 1)));
         }
         Promise<ProviderReply> answered = Promise.promise();
-        return breaker.execute(() -> call.get().onComplete(answered))
+        return Objects.requireNonNull(breakers.get(leg))
+                .execute(() -> call.get().onComplete(answered))
                 // The breaker loses an answer that it counts as a failure.
                 .transform(counted -> answered.future().isComplete() ? answered.future() : unasked(counted.cause()))
                 .compose(reply -> heed(leg, reply));
@@ -85,7 +95,8 @@ final class Gate {
         return reply.status() > 500;
     }
 
+    // A queue that is full counts too: whatever is not counted as a failure counts as a success.
     private static boolean outage(Throwable failure) {
-        return !(failure instanceof PkceException) && !(failure instanceof ConnectionPoolTooBusyException);
+        return !(failure instanceof PkceException);
     }
 }

@@ -97,6 +97,8 @@ final class ProviderClient {
                 .setURI(query == null ? path : path + "?" + query)
                 // Of a request, unlike of a client, this counts the wait for a free connection too.
                 .setConnectTimeout(patience());
+        // Without it a server may compress (RFC 9110 section 12.5.3), and what is compressed is not read.
+        options.putHeader("Accept-Encoding", "identity");
         call.headers().forEach(options::putHeader);
         return options;
     }

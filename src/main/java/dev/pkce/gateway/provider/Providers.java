@@ -21,6 +21,7 @@ public final class Providers {
     private final Map<String, List<IdentityProvider>> byDomain = new HashMap<>();
     private final Map<String, Set<IdentityProvider>> byClient = new HashMap<>();
     private final @Nullable IdentityProvider fallback;
+    private final long takingAnyClient;
 
     /** Providers that answer to {@code callback}, the gateway's own redirect_uri, which is known once it listens. */
     public Providers(Vertx vertx, List<Provider> configured, Supplier<String> callback) {
@@ -37,6 +38,9 @@ public final class Providers {
             byDefault = provider.routing().fallback() ? known : byDefault;
         }
         this.fallback = byDefault;
+        this.takingAnyClient = configured.stream()
+                .filter(provider -> provider.client().id() == null)
+                .count();
     }
 
     /** Finds out about the providers before anybody needs them. What fails is tried again when it is needed. */
@@ -63,6 +67,20 @@ public final class Providers {
         }
         chosen.requireClient(clientId);
         return chosen;
+    }
+
+    /**
+     * The provider that a token or code of unknown origin is shown to: as {@link #choose}, but never the default one by
+     * guess, where several would take the client. It is not to be shown to a provider that did not give it.
+     */
+    public IdentityProvider giver(@Nullable String domain, String clientId) {
+        boolean told = domain != null || byClient.containsKey(clientId) || takingAnyClient <= 1;
+        if (!told) {
+            throw new PkceException(Problem.badRequest(
+                    "unauthorized_domain",
+                    "\"domain\" is required: the client does not tell which provider is meant."));
+        }
+        return choose(domain, clientId);
     }
 
     private static Stream<String> domains(Provider provider) {

@@ -17,9 +17,9 @@ final class SigningKeys {
     private static final long FRESH_NANOS = Duration.ofMinutes(10).toNanos();
     private static final long STALE_NANOS = Duration.ofHours(24).toNanos();
     // Who sends tokens with keys of their own invention must not make the gateway flood the provider.
-    private static final long UNKNOWN_KEY_EVERY_NANOS = Duration.ofSeconds(30).toNanos();
+    private static final long LOOK_EVERY_NANOS = Duration.ofSeconds(30).toNanos();
 
-    private record Fetched(JWKSet keys, long at) {
+    private record Fetched(String url, JWKSet keys, long at) {
         long age() {
             return System.nanoTime() - at;
         }
@@ -30,7 +30,8 @@ final class SigningKeys {
     }
 
     private final SingleFlight<JWKSet> asked = new SingleFlight<>();
-    private final AtomicLong lookedForUnknown = new AtomicLong(System.nanoTime() - UNKNOWN_KEY_EVERY_NANOS);
+    private final AtomicLong lookedForUnknown = new AtomicLong(System.nanoTime() - LOOK_EVERY_NANOS);
+    private final AtomicLong lookedForNews = new AtomicLong(System.nanoTime() - LOOK_EVERY_NANOS);
     private final Vertx vertx;
     private final ProviderClient client;
     private volatile @Nullable Fetched fetched;
@@ -43,23 +44,23 @@ final class SigningKeys {
     /** The keys at {@code url}, with {@code kid} among them if the provider has it; any if a token names none. */
     Future<JWKSet> keys(String url, @Nullable String kid) {
         Fetched last = fetched;
-        if (last == null || last.age() > STALE_NANOS) {
+        if (last == null || !last.url().equals(url) || last.age() > STALE_NANOS) {
             return fetch(url);
         }
         if (!last.has(kid)) {
             // An outage is no reason to fail those whose keys are known, nor to believe those whose are not.
             return look(url).otherwise(last.keys());
         }
-        if (last.age() > FRESH_NANOS && mayLook()) {
+        if (last.age() > FRESH_NANOS && mayLook(lookedForNews)) {
             fetch(url);
         }
         return Future.succeededFuture(last.keys());
     }
 
-    private boolean mayLook() {
-        long last = lookedForUnknown.get();
+    private static boolean mayLook(AtomicLong looked) {
+        long last = looked.get();
         long now = System.nanoTime();
-        return now - last >= UNKNOWN_KEY_EVERY_NANOS && lookedForUnknown.compareAndSet(last, now);
+        return now - last >= LOOK_EVERY_NANOS && looked.compareAndSet(last, now);
     }
 
     /** Looks for a key that is not known, unless that was done just now; who comes meanwhile shares what is found. */
@@ -67,12 +68,14 @@ final class SigningKeys {
         return asked.join(
                 vertx,
                 url,
-                () -> mayLook() ? get(url).onFailure(outage -> lookAgain()) : Future.succeededFuture(latest()));
+                () -> mayLook(lookedForUnknown)
+                        ? get(url).onFailure(outage -> lookAgain())
+                        : Future.succeededFuture(latest()));
     }
 
     // What was not answered was no flood, and those with a new key must not wait for longer than the outage.
     private void lookAgain() {
-        lookedForUnknown.set(System.nanoTime() - UNKNOWN_KEY_EVERY_NANOS);
+        lookedForUnknown.set(System.nanoTime() - LOOK_EVERY_NANOS);
     }
 
     private JWKSet latest() {
@@ -87,7 +90,7 @@ final class SigningKeys {
     private Future<JWKSet> get(String url) {
         return client.send(Call.get(Leg.JWKS, url, "application/json"))
                 .map(SigningKeys::parse)
-                .onSuccess(keys -> fetched = new Fetched(keys, System.nanoTime()));
+                .onSuccess(keys -> fetched = new Fetched(url, keys, System.nanoTime()));
     }
 
     private static JWKSet parse(ProviderReply reply) {

@@ -14,6 +14,7 @@ import dev.pkce.gateway.flow.S256;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * The tokens that flows brought, where a clear is to revoke them: the refresh token, which ends the whole grant, else the
@@ -21,6 +22,7 @@ import java.util.Objects;
  */
 final class ClearableTokens {
     private static final int MAX = 100_000;
+    private static final Duration LONGEST_REFRESH = Duration.ofMinutes(3);
     // No provider tells how long a refresh token lives; one that is not used for so long is as good as lost.
     private static final Duration UNUSED = Duration.ofDays(30);
 
@@ -55,6 +57,10 @@ final class ClearableTokens {
             .expireAfter(Expiry.<String, Held>writing((hash, token) -> token.lifetime()))
             .scheduler(Scheduler.systemScheduler())
             .build();
+    private final Cache<String, Held> taken = Caffeine.newBuilder()
+            .maximumSize(MAX)
+            .expireAfterWrite(LONGEST_REFRESH)
+            .build();
     private final boolean wanted;
 
     /** Holds nothing unless {@code wanted}. */
@@ -78,21 +84,39 @@ final class ClearableTokens {
         }
     }
 
-    /** Holds what came in the place of {@code used}, if that is held. */
-    void refreshed(Secret used, OAuthToken tokens) {
-        Held before = held.asMap().remove(hash(used));
+    /**
+     * Holds what came in the place of {@code used}, if that is held. Tells what is to be revoked at once instead, because
+     * {@code used} was cleared while it was being refreshed.
+     */
+    Optional<Held> refreshed(Secret used, OAuthToken tokens) {
+        String hash = hash(used);
+        Held before = held.getIfPresent(hash);
         if (before != null) {
-            hold(Held.of(before.provider(), before.request().clientId(), before.flow(), tokens));
+            Held after = after(before, tokens);
+            // Held first, taken second: of a clear that comes right now, one of the two will notice.
+            hold(after);
+            if (!hash(after.request().token()).equals(hash)) {
+                held.invalidate(hash);
+            }
         }
+        Held cleared = taken.getIfPresent(hash);
+        return Optional.ofNullable(cleared).map(gone -> after(gone, tokens));
+    }
+
+    private static Held after(Held before, OAuthToken tokens) {
+        return Held.of(before.provider(), before.request().clientId(), before.flow(), tokens);
     }
 
     /** All that {@code clear} is meant for, which is not held any longer. Reads all, so not for an event loop. */
     List<Held> take(ClearRequest clear) {
-        List<Held> taken = held.asMap().values().stream()
+        List<Held> cleared = held.asMap().values().stream()
                 .filter(token -> token.belongs(clear))
                 .toList();
-        taken.forEach(token -> forget(token.request().token()));
-        return taken;
+        for (Held token : cleared) {
+            taken.put(hash(token.request().token()), token);
+            forget(token.request().token());
+        }
+        return cleared;
     }
 
     void forget(Secret token) {

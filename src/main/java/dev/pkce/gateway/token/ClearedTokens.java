@@ -2,6 +2,7 @@ package dev.pkce.gateway.token;
 
 import dev.pkce.gateway.api.ClearRequest;
 import dev.pkce.gateway.api.PkceException;
+import dev.pkce.gateway.api.Problem;
 import dev.pkce.gateway.provider.Providers;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -9,6 +10,7 @@ import io.vertx.core.Vertx;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,8 +18,12 @@ import org.slf4j.LoggerFactory;
 final class ClearedTokens {
     private static final Logger LOG = LoggerFactory.getLogger(ClearedTokens.class);
     private static final int AT_ONCE = 8;
+    private static final int TRIES = 10;
+    private static final int PAUSE_SECONDS = 10;
 
-    private final Queue<ClearableTokens.Held> waiting = new ArrayDeque<>();
+    private record Due(ClearableTokens.Held token, int tries) {}
+
+    private final Queue<Due> waiting = new ArrayDeque<>();
     private final Vertx vertx;
     private final Context context;
     private final Providers providers;
@@ -43,18 +49,18 @@ final class ClearedTokens {
     }
 
     private void revoke(List<ClearableTokens.Held> tokens) {
-        waiting.addAll(tokens);
+        tokens.forEach(token -> waiting.add(new Due(token, 0)));
         next();
     }
 
     private void next() {
-        ClearableTokens.Held token = underWay < AT_ONCE ? waiting.poll() : null;
-        if (token == null) {
+        Due due = underWay < AT_ONCE ? waiting.poll() : null;
+        if (due == null) {
             return;
         }
         underWay++;
         // In a turn of its own: calls that fail at once must not pile up on the stack.
-        attempt(token).onComplete(told -> context.runOnContext(turn -> ended()));
+        attempt(due).onComplete(told -> context.runOnContext(turn -> ended()));
         next();
     }
 
@@ -63,12 +69,30 @@ final class ClearedTokens {
         next();
     }
 
-    private Future<?> attempt(ClearableTokens.Held token) {
+    private Future<?> attempt(Due due) {
         return Future.succeededFuture()
-                .compose(go -> revocations.revoke(providers.named(token.provider()), token.request()))
-                .onFailure(failure -> LOG.warn(
-                        "A token of provider {} could not be revoked after a clear: {}",
-                        token.provider(),
-                        PkceException.of(failure).problem().detail()));
+                .compose(go -> revocations.revoke(
+                        providers.named(due.token().provider()), due.token().request()))
+                .onFailure(failure -> failed(due, PkceException.of(failure).problem()));
+    }
+
+    /** A provider that is down, or wants fewer calls, is asked again: whoever cleared has been told that it is done. */
+    private void failed(Due due, Problem problem) {
+        boolean later = problem.kind() != Problem.Kind.PROVIDER_REFUSED && due.tries() + 1 < TRIES;
+        if (later) {
+            Due again = new Due(due.token(), due.tries() + 1);
+            int seconds = Math.max(PAUSE_SECONDS, problem.retryAfter());
+            vertx.setTimer(TimeUnit.SECONDS.toMillis(seconds), pause -> again(again));
+        } else {
+            LOG.warn(
+                    "A token of provider {} could not be revoked after a clear: {}",
+                    due.token().provider(),
+                    problem.detail());
+        }
+    }
+
+    private void again(Due due) {
+        waiting.add(due);
+        next();
     }
 }

@@ -45,7 +45,7 @@ final class CodeProxy {
 
     /** A code that was won elsewhere. */
     private Future<SignIn> foreign(TokenizedPkce.AuthorizationCode code) {
-        IdentityProvider provider = providers.choose(code.domain(), code.clientId());
+        IdentityProvider provider = providers.giver(code.domain(), code.clientId());
         return proxy.exchange(new TokenCall(provider, code, Expectation.NONE, () -> {}));
     }
 

@@ -19,12 +19,14 @@ final class RefreshProxy {
     private final Vertx vertx;
     private final Providers providers;
     private final Exchanges exchanges;
+    private final ClearedTokens cleared;
     private final TokenProxy proxy;
 
-    RefreshProxy(Vertx vertx, Providers providers, Exchanges exchanges) {
+    RefreshProxy(Vertx vertx, Providers providers, Exchanges exchanges, ClearedTokens cleared) {
         this.vertx = vertx;
         this.providers = providers;
         this.exchanges = exchanges;
+        this.cleared = cleared;
         this.proxy = new TokenProxy(exchanges.refreshTokens);
     }
 
@@ -51,7 +53,7 @@ final class RefreshProxy {
     private IdentityProvider provider(Secret token, String clientId, @Nullable String domain) {
         RefreshTokens.Owner owner = exchanges.refreshTokens.owner(token);
         if (owner == null) {
-            return providers.choose(domain, clientId);
+            return providers.giver(domain, clientId);
         }
         IdentityProvider giver = providers.named(owner.provider());
         if (!owner.client().equals(clientId) || (domain != null && !giver.equals(providers.choose(domain, clientId)))) {
@@ -65,10 +67,20 @@ final class RefreshProxy {
         Expectation expectation = Expectation.of(owner == null ? null : owner.subject());
         return proxy.exchange(new TokenCall(provider, request, expectation, () -> {}))
                 .map(answer -> {
+                    requireWanted(request.refreshToken(), answer);
                     exchanges.rotations.keep(key, request.refreshToken(), answer);
-                    exchanges.clearable.refreshed(request.refreshToken(), answer.token());
                     return answer;
                 });
+    }
+
+    /** A clear that came while the token was out is meant for what it brought. */
+    private void requireWanted(Secret used, SignIn answer) {
+        ClearableTokens.Held gone =
+                exchanges.clearable.refreshed(used, answer.token()).orElse(null);
+        if (gone != null) {
+            cleared.revoke(gone);
+            throw new PkceException(Problem.flowCleared());
+        }
     }
 
     private static String key(IdentityProvider provider, TokenizedPkce.Refresh request) {

@@ -50,10 +50,11 @@ final class TokenReply {
         return read.tokens(read.json, scope, proven);
     }
 
-    /** Whether the provider refused before it looked at the code: it wants a nonce first (RFC 9449 section 8). */
+    /** Whether the provider refused before it looked at the code: it wants fewer calls, or a nonce (RFC 9449 section 8). */
     static boolean isBeforeTheCode(Problem problem) {
-        return problem.kind() == Problem.Kind.PROVIDER_REFUSED
-                && problem.error().equals(USE_NONCE);
+        return problem.kind() == Problem.Kind.TOO_MANY_REQUESTS
+                || (problem.kind() == Problem.Kind.PROVIDER_REFUSED
+                        && problem.error().equals(USE_NONCE));
     }
 
     /** The refusal in {@code json}, told by its name if that is a {@code registered} one. */

@@ -4,6 +4,8 @@ import dev.pkce.gateway.api.Addresses;
 import dev.pkce.gateway.api.ClearRequest;
 import dev.pkce.gateway.api.Endpoint;
 import dev.pkce.gateway.api.Pkce;
+import dev.pkce.gateway.api.PkceException;
+import dev.pkce.gateway.api.Problem;
 import dev.pkce.gateway.api.RevokedPkce;
 import dev.pkce.gateway.api.SignIn;
 import dev.pkce.gateway.api.TokenizedPkce;
@@ -34,7 +36,7 @@ public final class TokenVerticle extends VerticleBase {
     public Future<?> start() {
         ClearedTokens cleared = new ClearedTokens(vertx, providers, exchanges);
         CodeProxy codes = new CodeProxy(vertx, store, providers, exchanges, cleared);
-        RefreshProxy refreshes = new RefreshProxy(vertx, providers, exchanges);
+        RefreshProxy refreshes = new RefreshProxy(vertx, providers, exchanges, cleared);
         RevocationProxy revocations = new RevocationProxy(exchanges);
         return Future.all(
                 new Endpoint<>(Addresses.TOKEN, TokenizedPkce.class, TokenizedPkce::fromJson)
@@ -62,6 +64,9 @@ public final class TokenVerticle extends VerticleBase {
     }
 
     private Future<SignIn> counted(Supplier<Future<SignIn>> call) {
+        if (stopping) {
+            return Future.failedFuture(new PkceException(Problem.unavailable("The gateway is shutting down.")));
+        }
         underWay++;
         return Future.succeededFuture().compose(go -> call.get()).onComplete(told -> {
             underWay--;
