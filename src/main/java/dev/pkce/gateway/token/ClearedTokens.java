@@ -18,8 +18,8 @@ import org.slf4j.LoggerFactory;
 final class ClearedTokens {
     private static final Logger LOG = LoggerFactory.getLogger(ClearedTokens.class);
     private static final int AT_ONCE = 8;
-    private static final int TRIES = 10;
-    private static final int PAUSE_SECONDS = 10;
+    private static final int TRIES = 20;
+    private static final int PAUSE_SECONDS = 5;
 
     private record Due(ClearableTokens.Held token, int tries) {}
 
@@ -79,15 +79,15 @@ final class ClearedTokens {
     /** A provider that is down, or wants fewer calls, is asked again: whoever cleared has been told that it is done. */
     private void failed(Due due, Problem problem) {
         boolean later = problem.kind() != Problem.Kind.PROVIDER_REFUSED && due.tries() + 1 < TRIES;
+        LOG.warn(
+                "A token of provider {} could not be revoked after a clear{}: {}",
+                due.token().provider(),
+                later ? " and is tried again" : "",
+                problem.detail());
         if (later) {
             Due again = new Due(due.token(), due.tries() + 1);
             int seconds = Math.max(PAUSE_SECONDS, problem.retryAfter());
             vertx.setTimer(TimeUnit.SECONDS.toMillis(seconds), pause -> again(again));
-        } else {
-            LOG.warn(
-                    "A token of provider {} could not be revoked after a clear: {}",
-                    due.token().provider(),
-                    problem.detail());
         }
     }
 

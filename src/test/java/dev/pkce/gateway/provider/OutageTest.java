@@ -107,6 +107,28 @@ class OutageTest {
     }
 
     @Test
+    @DisplayName("Q17: a token endpoint that is down is left alone, however well the authorize endpoint is")
+    void one_leg() throws Exception {
+        DevelopmentProvider half = DevelopmentProvider.start(vertx, 0).await(20, TimeUnit.SECONDS);
+        half.autoApprove(true);
+        TestGateway gateway = gateways.start(config -> two(config, half.port()));
+        half.faults().on(Leg.TOKEN, Fault.html(503));
+
+        List<Reply> replies =
+                IntStream.range(0, 25).mapToObj(i -> tokenOfA(gateway)).toList();
+
+        assertThat(replies.subList(0, 20)).allMatch(reply -> reply.status() == 502);
+        assertThat(replies.subList(20, 25)).allMatch(reply -> reply.status() == 503);
+        assertThat(half.recorder().count("/oauth/token")).isEqualTo(20);
+    }
+
+    private static Reply tokenOfA(TestGateway gateway) {
+        Login login = gateway.login();
+        String code = seedA(gateway, login).join().expect(200).json("result").getString("code");
+        return gateway.postJson("/pkce/token", login.tokenCall(code).put("client_id", "a"));
+    }
+
+    @Test
     @DisplayName("Q17: what one caller's odd requests make of a provider keeps nobody else from it")
     void not_an_outage() throws Exception {
         DevelopmentProvider odd = DevelopmentProvider.start(vertx, 0).await(20, TimeUnit.SECONDS);

@@ -65,6 +65,23 @@ class ProvidersTest {
     }
 
     @Test
+    void what_is_of_unknown_origin_is_not_shown_to_the_default_provider_by_guess(Vertx vertx) {
+        Providers providers = providers(vertx, provider("a", null, true), provider("b", null, false));
+
+        assertThat(providers.choose(null, "any").provider().name()).isEqualTo("a");
+        assertThat(providers.giver("b.example", "any").provider().name()).isEqualTo("b");
+        assertThatThrownBy(() -> providers.giver(null, "any"))
+                .isInstanceOfSatisfying(
+                        PkceException.class,
+                        refused -> assertThat(refused.problem().error()).isEqualTo("unauthorized_domain"));
+        assertThat(providers(vertx, provider("a", null, true), provider("c", "c", false))
+                        .giver(null, "any")
+                        .provider()
+                        .name())
+                .isEqualTo("a");
+    }
+
+    @Test
     void discovery_is_held_to_the_rule_for_what_is_configured(Vertx vertx) throws Exception {
         int port = serve(vertx, "http://token.example/token");
         Provider found = Provider.of("found", "http://localhost:" + port, Client.of(null));

@@ -95,7 +95,7 @@ class RevokeOnClearTest {
         try (LogCapture log = new LogCapture()) {
             clear("app", "");
 
-            await().until(() -> log.text().contains("could not be revoked after a clear"));
+            await().until(() -> log.text().contains("could not be revoked after a clear and is tried again"));
             assertThat(log.text()).doesNotContain(token.getString("refresh_token"));
         }
         signIn(login("app"), true);
@@ -116,6 +116,36 @@ class RevokeOnClearTest {
         assertThat(exchange.join().expectProblem(410, "flow_cleared").body()).doesNotContain("access_token");
         awaitRevocations(1);
         login.token(code).expectProblem(400, "invalid_grant");
+    }
+
+    @Test
+    void a_clear_that_meets_a_refresh_revokes_what_that_brings() {
+        JsonObject token = signIn(login("app"), true);
+        provider.faults()
+                .once(Leg.TOKEN, Fault.slow(Duration.ofSeconds(1)))
+                .once(Leg.REVOKE, Fault.slow(Duration.ofSeconds(4)));
+        int before = provider.recorder().count("/oauth/token");
+        CompletableFuture<Reply> refresh = gateway.postJsonAsync("/pkce/token", refreshCall(token));
+        await().until(() -> provider.recorder().count("/oauth/token") == before + 1);
+
+        clear("app", "");
+
+        assertThat(refresh.join().expectProblem(410, "flow_cleared").body()).doesNotContain("access_token");
+        awaitRevocations(2);
+        assertThat(provider.recorder().at("/oauth/revoke"))
+                .extracting(call -> call.form().get("token"))
+                .doesNotHaveDuplicates();
+    }
+
+    @Test
+    void a_revocation_that_failed_is_tried_again() {
+        JsonObject token = signIn(login("app"), true);
+        provider.faults().once(Leg.REVOKE, Fault.unavailable("1"));
+
+        clear("app", "");
+
+        awaitRevocations(2);
+        await().until(() -> refresh(token).status() == 400);
     }
 
     @Test
