@@ -31,6 +31,8 @@ final class Answers {
     private static HttpServerResponse protect(HttpServerResponse response) {
         response.putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
                 .putHeader("Pragma", "no-cache")
+                // Shorter than ReadingDeadlines allows, so that no client sends on a connection that is being closed.
+                .putHeader("Keep-Alive", "timeout=15")
                 .putHeader("X-Content-Type-Options", "nosniff")
                 .putHeader("Referrer-Policy", "no-referrer")
                 .putHeader("Cross-Origin-Resource-Policy", "same-origin");

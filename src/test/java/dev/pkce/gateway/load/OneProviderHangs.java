@@ -29,23 +29,24 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true)
 final class OneProviderHangs implements Callable<Integer> {
     private static final int WARM_UP_SECONDS = 15;
+    private static final int HANGING_SECONDS = 2;
+    private static final int RECOVERY_SECONDS = 20;
 
     @Option(names = "--rate", defaultValue = "100", description = "Logins a second at B (100).")
     private int rate;
 
-    @Option(names = "--callers", defaultValue = "200", description = "Callers at A, each asking again when told (200).")
+    @Option(names = "--callers", defaultValue = "200", description = "Callers who hang at A (200).")
     private int callers;
 
-    @Option(names = "--seconds", defaultValue = "10", description = "How long each phase is measured (10).")
+    @Option(names = "--seconds", defaultValue = "5", description = "How long each phase is measured, 1 to 5 (5).")
     private int seconds;
 
-    @Option(names = "--rounds", defaultValue = "5", description = "How often the two phases take turns (5).")
+    @Option(names = "--rounds", defaultValue = "3", description = "How often the two phases take turns (3).")
     private int rounds;
 
     private final Vertx vertx =
             Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1).setPreferNativeTransport(true));
     private final PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
-    private boolean asking;
 
     public static void main(String[] arguments) {
         System.exit(new CommandLine(new OneProviderHangs()).execute(arguments));
@@ -93,6 +94,8 @@ final class OneProviderHangs implements Callable<Integer> {
             double[] during = hanging.steps().get(Step.WHOLE).millis(50, 99);
             ratios.add(during[1] / before[1]);
             failed += well.failures() + hanging.failures();
+            well.errors().forEach((error, times) -> out.printf("  - %d x %s%n", times, error));
+            hanging.errors().forEach((error, times) -> out.printf("  - %d x %s%n", times, error));
             out.printf(
                     "| %d | %.1f | %.1f | %.1f | %.1f | %.2f |%n",
                     round, before[0], before[1], during[0], during[1], during[1] / before[1]);
@@ -104,22 +107,21 @@ final class OneProviderHangs implements Callable<Integer> {
 
     private Measured whileHanging(DevelopmentProvider a, Program atA, Program atB) {
         a.faults().on(Leg.AUTHORIZE, Fault.hang());
-        vertx.runOnContext(begin -> {
-            asking = true;
-            for (int i = 0; i < callers; i++) {
-                askAgain(atA);
-            }
-        });
+        vertx.runOnContext(begin -> hang(atA, callers));
+        phase(atB, HANGING_SECONDS);
         Measured measured = phase(atB, seconds);
-        vertx.runOnContext(end -> asking = false);
         a.faults().clear();
+        // Until the last of them has given up and the breaker lets the first one through again.
+        phase(atB, RECOVERY_SECONDS);
+        atA.challenge().compose(atA::code).timeout(30, TimeUnit.SECONDS).await();
         return measured;
     }
 
-    /** As patient as a program should be: a second between a refusal and the next try. */
-    private void askAgain(Program atA) {
-        if (asking) {
-            atA.challenge().compose(atA::code).onComplete(told -> vertx.setTimer(1_000, again -> askAgain(atA)));
+    /** One caller after the other, for all at once would be what is measured. */
+    private void hang(Program atA, int left) {
+        if (left > 0) {
+            atA.challenge().compose(atA::code);
+            vertx.setTimer(5, later -> hang(atA, left - 1));
         }
     }
 
