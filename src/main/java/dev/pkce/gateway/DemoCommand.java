@@ -2,6 +2,7 @@ package dev.pkce.gateway;
 
 import dev.pkce.gateway.demo.DemoFlow;
 import dev.pkce.gateway.demo.DevelopmentProvider;
+import dev.pkce.gateway.flow.Binding;
 import dev.pkce.gateway.flow.FlowConfig;
 import dev.pkce.gateway.http.HttpConfig;
 import dev.pkce.gateway.ops.ManagementConfig;
@@ -74,9 +75,9 @@ final class DemoCommand implements Callable<Integer> {
 
     private static GatewayConfig config(String issuer, int port) {
         return new GatewayConfig(
-                new HttpConfig("localhost", port, null, List.of(), List.of()),
+                new HttpConfig("localhost", port, null, List.of(), List.of(), null),
                 new ManagementConfig("127.0.0.1", 0),
-                new FlowConfig(Duration.ofMinutes(10), Duration.ofMinutes(4), 100_000, false, false),
+                new FlowConfig(Duration.ofMinutes(10), Duration.ofMinutes(4), 100_000, false, false, Binding.NONE),
                 List.of(Provider.of("development", issuer, Client.of(CLIENT))));
     }
 }

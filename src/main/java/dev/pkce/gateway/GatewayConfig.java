@@ -1,5 +1,6 @@
 package dev.pkce.gateway;
 
+import dev.pkce.gateway.flow.Binding;
 import dev.pkce.gateway.flow.FlowConfig;
 import dev.pkce.gateway.http.HttpConfig;
 import dev.pkce.gateway.ops.ManagementConfig;
@@ -12,6 +13,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  * @param providers the identity providers, at least one
  */
 public record GatewayConfig(HttpConfig http, ManagementConfig management, FlowConfig flows, List<Provider> providers) {
+    private static final String UNBOUND = "flows.binding";
+
     /** Copies the list. */
     public GatewayConfig {
         providers = List.copyOf(providers);
@@ -44,12 +48,36 @@ public record GatewayConfig(HttpConfig http, ManagementConfig management, FlowCo
      * @throws InvalidConfiguration with all problems, among them every key that nothing reads
      */
     public static GatewayConfig read(Settings settings) throws InvalidConfiguration {
+        List<String> insecure = settings.texts("insecure", GatewayConfig::insecureFlaw);
         GatewayConfig config = new GatewayConfig(
                 HttpConfig.read(settings.section("http")),
                 ManagementConfig.read(settings.section("management")),
                 FlowConfig.read(settings.section("flows")),
                 ProviderList.read(settings));
+        config.bindingFlaw(insecure).ifPresent(flaw -> settings.section("flows").problem("binding", flaw));
         settings.check();
         return config;
+    }
+
+    /** Whether somebody who can reach the gateway could have others finish a sign-in that they started. */
+    boolean unbound() {
+        return http.shared() && flows.binding() == Binding.NONE;
+    }
+
+    private Optional<String> bindingFlaw(List<String> insecure) {
+        if (unbound() && !insecure.contains(UNBOUND)) {
+            return Optional.of(
+                    "must be cookie or confirm where others can reach the gateway, or they could have somebody"
+                            + " finish a sign-in of theirs; insecure: [" + UNBOUND + "] accepts that");
+        }
+        boolean https = http.publicUrl(http.port()).startsWith("https:");
+        return flows.binding() == Binding.COOKIE && http.shared() && !https
+                ? Optional.of(
+                        "cookie needs an http.public-url with https, as browsers keep the cookie from anything else")
+                : Optional.empty();
+    }
+
+    private static @Nullable String insecureFlaw(String name) {
+        return name.equals(UNBOUND) ? null : "must be " + UNBOUND;
     }
 }

@@ -35,6 +35,9 @@ final class ServeCommand implements Callable<Integer> {
             return fail(String.valueOf(failure.getMessage()), MISCONFIGURED);
         }
         try {
+            if (config.unbound()) {
+                log().warn("Insecure, as configured: whoever reaches the gateway can have others finish their sign-in");
+            }
             Running running = Running.start(vertx, config);
             log().info("Listening on {}", running.gateway().url());
             running.untilStopped();

@@ -3,6 +3,7 @@ package dev.pkce.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.pkce.gateway.flow.Binding;
 import dev.pkce.gateway.flow.FlowConfig;
 import dev.pkce.gateway.http.HttpConfig;
 import dev.pkce.gateway.ops.ManagementConfig;
@@ -20,6 +21,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,10 +34,11 @@ class GatewayConfigTest {
     @Test
     void an_issuer_is_all_it_takes() throws Exception {
         GatewayConfig config = read();
-        assertThat(config.http()).isEqualTo(new HttpConfig("localhost", 1000, null, List.of(), List.of()));
+        assertThat(config.http()).isEqualTo(new HttpConfig("localhost", 1000, null, List.of(), List.of(), null));
         assertThat(config.management()).isEqualTo(new ManagementConfig("127.0.0.1", 9464));
         assertThat(config.flows())
-                .isEqualTo(new FlowConfig(Duration.ofMinutes(10), Duration.ofMinutes(4), 100_000, false, false));
+                .isEqualTo(new FlowConfig(
+                        Duration.ofMinutes(10), Duration.ofMinutes(4), 100_000, false, false, Binding.NONE));
         Provider provider = config.providers().get(0);
         assertThat(provider.name()).isEqualTo("id.example");
         assertThat(provider.issuer()).isEqualTo("https://id.example/");
@@ -66,9 +69,11 @@ class GatewayConfigTest {
         String all =
                 Files.readString(Path.of("conf/gateway.yaml")).replaceAll("(?m)^( +)# ((?!true:)[a-z-]+: \\S)", "$1$2");
 
-        // Its files are not there, and who gives a secret and a key gives too much.
+        // Its files are not there, who gives a secret and a key gives too much, and who has a public name needs a
+        // binding.
         assertThat(problemKeys(vertx, directory, all))
                 .containsExactly(
+                        "flows.binding",
                         "providers[0].ca-file",
                         "providers[0].client-key",
                         "providers[0].client-key-file",
@@ -138,8 +143,9 @@ class GatewayConfigTest {
                 "HTTP_ALLOWED_ORIGINS=null",
                 "HTTP_ALLOWED_ORIGINS=https://a.example/",
                 "HTTP_ALLOWED_ORIGINS=https://*.example",
-                "HTTP_HOST=0.0.0.0",
-                "HTTP_HOST=127.0.0.1.evil.example",
+                "HTTP_START_URL=javascript:alert(1)",
+                "FLOWS_BINDING=hope",
+                "INSECURE=everything",
                 "PROVIDERS_0_ISSUER=https://127.0.0.1@evil.example",
                 "PROVIDERS_0_ISSUER=http://127.0.0.1.example",
                 "PROVIDERS_0_ISSUER=https://a.example?x",
@@ -186,9 +192,40 @@ class GatewayConfigTest {
         assertThat(read("PKCE_" + setting).providers()).hasSize(1);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"0.0.0.0", "::", "192.0.2.1", "127.0.0.1.evil.example"})
+    @DisplayName("R14: an interface that others reach needs names of its own and flows that are bound")
+    void an_open_interface_needs_names_and_a_binding(String host) throws Exception {
+        String open = "PKCE_HTTP_HOST=" + host;
+        String named = "PKCE_HTTP_PUBLIC_URL=https://a.example";
+
+        assertThat(problems(open))
+                .extracting(SettingProblem::key)
+                .containsExactlyInAnyOrder("http.host", "flows.binding");
+        assertThat(problems(open, named)).extracting(SettingProblem::key).containsExactly("flows.binding");
+        assertThat(problems(open, "PKCE_FLOWS_BINDING=cookie", "PKCE_HTTP_ALLOWED_HOSTS=a.example"))
+                .as("no https, no cookie")
+                .extracting(SettingProblem::key)
+                .containsExactly("flows.binding");
+        assertThat(read(open, named, "PKCE_FLOWS_BINDING=cookie").unbound()).isFalse();
+        assertThat(read(open, named, "PKCE_FLOWS_BINDING=confirm").unbound()).isFalse();
+        assertThat(read(open, named, "PKCE_INSECURE=flows.binding").unbound()).isTrue();
+    }
+
+    @Test
+    void a_name_that_others_know_needs_flows_that_are_bound() throws Exception {
+        assertThat(problems("PKCE_HTTP_PUBLIC_URL=https://a.example"))
+                .extracting(SettingProblem::key)
+                .containsExactly("flows.binding");
+        assertThat(read("PKCE_HTTP_PUBLIC_URL=http://localhost:1000").unbound()).isFalse();
+    }
+
     @Test
     void urls_and_names_are_read_once_into_their_final_form() throws Exception {
-        HttpConfig http = read("PKCE_HTTP_HOST=0.0.0.0", "PKCE_HTTP_PUBLIC_URL=https://a.example/b/")
+        HttpConfig http = read(
+                        "PKCE_HTTP_HOST=0.0.0.0",
+                        "PKCE_HTTP_PUBLIC_URL=https://a.example/b/",
+                        "PKCE_FLOWS_BINDING=confirm")
                 .http();
         assertThat(http.publicUrl()).isEqualTo("https://a.example/b");
         assertThat(read("PKCE_HTTP_ALLOWED_HOSTS=A.Example").http().allowedHosts())

@@ -20,7 +20,12 @@ public final class Login {
     }
 
     static Login begin(TestGateway gateway) {
-        return new Login(gateway, gateway.get("/pkce/challenge").expect(200).json("challenge"));
+        return of(gateway, gateway.get("/pkce/challenge").expect(200).json("challenge"));
+    }
+
+    /** A login that goes on from {@code challenge}. */
+    static Login of(TestGateway gateway, JsonObject challenge) {
+        return new Login(gateway, challenge);
     }
 
     /** A login of a client that makes its own state and challenge. */

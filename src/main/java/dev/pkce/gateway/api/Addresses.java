@@ -17,8 +17,12 @@ public final class Addresses {
     /** {@link AwaitRequest} → {@link Pkce}, as from {@link #AUTHORIZE}, for a flow that was seeded before. */
     public static final String AWAIT = "pkce.await";
 
-    /** {@link AuthorizationResponse} → {@link Pkce} with {@code result}: what the provider sent to the callback. */
+    /** {@link AuthorizationResponse} → {@link Pkce} with {@code result}, or with {@code confirmation} where the person is
+     * to be asked first: what the provider sent to the callback. */
     public static final String RESPOND = "pkce.respond";
+
+    /** {@link ConfirmRequest} → {@link Done}: whether the person who signed in started the sign-in. */
+    public static final String CONFIRM = "pkce.confirm";
 
     /** {@link TokenizedPkce} → {@link Pkce} with {@code auth0}, or {@code descope} for a provider that answers so. */
     public static final String TOKEN = "pkce.token";

@@ -7,15 +7,26 @@ import org.jspecify.annotations.Nullable;
  * Asks for a new challenge.
  *
  * @param applicationId who asks (HTTP: {@code X-Application-ID}); {@link Addresses#CLEAR} ends the flows of one
+ * @param address the network address it comes from, for {@link Confirmation}; null from inside this process
  */
-public record ChallengeRequest(@Nullable String applicationId) implements JsonForm {
+public record ChallengeRequest(
+        @Nullable String applicationId, @Nullable String address) implements JsonForm {
+    /** A request from inside this process. */
+    public ChallengeRequest(@Nullable String applicationId) {
+        this(applicationId, null);
+    }
+
     /** Reads the JSON form. */
     public static ChallengeRequest fromJson(JsonObject json) {
-        return new ChallengeRequest(new Members(json).text("application_id"));
+        Members members = new Members(json);
+        return new ChallengeRequest(members.text("application_id"), members.text("address"));
     }
 
     @Override
     public JsonObject toJson() {
-        return new Present().put("application_id", applicationId).json();
+        return new Present()
+                .put("application_id", applicationId)
+                .put("address", address)
+                .json();
     }
 }

@@ -41,6 +41,7 @@ public final class PkceGateway {
                 RedirectRequest.class,
                 AwaitRequest.class,
                 AuthorizationResponse.class,
+                ConfirmRequest.class,
                 TokenizedPkce.AuthorizationCode.class,
                 TokenizedPkce.Refresh.class,
                 RevokedPkce.class,
@@ -73,9 +74,17 @@ public final class PkceGateway {
         return call(Addresses.AWAIT, request, PATIENT);
     }
 
-    /** Takes what the provider sent to the callback, and wakes whoever waits for it. */
-    public Future<ResultedPkce> respond(AuthorizationResponse response) {
-        return this.<Pkce>call(Addresses.RESPOND, response, SOON).map(answer -> requireNonNull(answer.result()));
+    /**
+     * Takes what the provider sent to the callback, and wakes whoever waits for it; with {@code confirmation} instead of
+     * {@code result} in the answer nobody is woken until {@link #confirm}.
+     */
+    public Future<Pkce> respond(AuthorizationResponse response) {
+        return call(Addresses.RESPOND, response, SOON);
+    }
+
+    /** Tells whether the person who signed in started the sign-in: hands the code over, or ends the flow. */
+    public Future<Done> confirm(ConfirmRequest request) {
+        return call(Addresses.CONFIRM, request, SOON);
     }
 
     /** Redeems a code, at most once, or exchanges a refresh token. */

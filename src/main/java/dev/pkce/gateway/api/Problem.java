@@ -37,6 +37,8 @@ public record Problem(
         PROVIDER_REFUSED(400, "Refused by the identity provider"),
         /** The Host or Origin of the request is not allowed. */
         FORBIDDEN(403, "Forbidden"),
+        /** The sign-in was started in another browser, or its cookie did not come along. */
+        OTHER_BROWSER(403, "Other browser"),
         /** No such path. */
         NOT_FOUND(404, "Not found"),
         /** The path exists, the method does not. */
@@ -167,6 +169,17 @@ public record Problem(
     /** A fault of the gateway, of which the caller learns nothing. */
     public static Problem internal() {
         return new Problem(Kind.INTERNAL, "server_error", "The gateway failed to handle the request.", 0);
+    }
+
+    /** A browser that did not begin the flow it comes for. */
+    public static Problem otherBrowser() {
+        return new Problem(
+                Kind.OTHER_BROWSER, "access_denied", "The sign-in belongs to the browser that it was started in.", 0);
+    }
+
+    /** A person who did not start the sign-in that they finished. */
+    public static Problem notConfirmed() {
+        return refused("access_denied", "The person did not confirm that the sign-in is theirs.");
     }
 
     /** The same problem, with the provider's {@code nonce} for the next proof. */

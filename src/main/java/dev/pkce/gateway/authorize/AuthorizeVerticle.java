@@ -6,6 +6,8 @@ import dev.pkce.gateway.api.AuthorizeRequest;
 import dev.pkce.gateway.api.AwaitRequest;
 import dev.pkce.gateway.api.ChallengeRequest;
 import dev.pkce.gateway.api.ChallengedPkce;
+import dev.pkce.gateway.api.ConfirmRequest;
+import dev.pkce.gateway.api.Done;
 import dev.pkce.gateway.api.Endpoint;
 import dev.pkce.gateway.api.Pkce;
 import dev.pkce.gateway.api.PkceGateway;
@@ -15,6 +17,8 @@ import dev.pkce.gateway.api.RedirectRequest;
 import dev.pkce.gateway.api.ResultedPkce;
 import dev.pkce.gateway.api.SeededPkce;
 import dev.pkce.gateway.flow.Authorization;
+import dev.pkce.gateway.flow.Binding;
+import dev.pkce.gateway.flow.FlowConfig;
 import dev.pkce.gateway.flow.FlowStore;
 import dev.pkce.gateway.flow.Origin;
 import dev.pkce.gateway.flow.Parked;
@@ -40,15 +44,17 @@ public final class AuthorizeVerticle extends VerticleBase {
     private final WaitingCallers waiting;
     private final Callback callback;
     private final AuthorizeProxy proxy;
+    private final Binding binding;
 
-    /** Goes out to {@code providers}; holds a caller for {@code longest} at most. */
-    public AuthorizeVerticle(PkceGateway gateway, FlowStore store, Providers providers, Duration longest) {
+    /** Goes out to {@code providers}; holds callers and binds flows as {@code config} has it. */
+    public AuthorizeVerticle(PkceGateway gateway, FlowStore store, Providers providers, FlowConfig config) {
         this.gateway = gateway;
         this.store = store;
         this.providers = providers;
-        this.waiting = new WaitingCallers(longest);
+        this.waiting = new WaitingCallers(config.longestWait());
         this.callback = new Callback(store, providers);
         this.proxy = new AuthorizeProxy(store, callback);
+        this.binding = config.binding();
     }
 
     @Override
@@ -63,6 +69,8 @@ public final class AuthorizeVerticle extends VerticleBase {
                         .answer(vertx, this::onRedirect),
                 new Endpoint<>(Addresses.RESPOND, AuthorizationResponse.class, AuthorizationResponse::fromJson)
                         .answer(vertx, this::onRespond),
+                new Endpoint<>(Addresses.CONFIRM, ConfirmRequest.class, ConfirmRequest::fromJson)
+                        .answer(vertx, this::onConfirm),
                 vertx.eventBus().localConsumer(address, this::onWake).completion());
     }
 
@@ -79,7 +87,7 @@ public final class AuthorizeVerticle extends VerticleBase {
 
     private Future<Pkce> unseeded(AuthorizeRequest request) {
         IdentityProvider provider = providers.fallback();
-        return gateway.challenge(new ChallengeRequest(request.applicationId()))
+        return gateway.challenge(new ChallengeRequest(request.applicationId(), request.address()))
                 .compose(challenge -> seeded(request, provider.seed(challenge), challenge));
     }
 
@@ -87,8 +95,13 @@ public final class AuthorizeVerticle extends VerticleBase {
         IdentityProvider provider = providers.choose(seed.domain(), seed.clientId());
         Authorization asked = new Authorization(
                 provider.complete(seed), provider.provider().name(), provider.redirectUri(seed.redirectUri()));
-        Origin offered =
-                new Origin(seed.state(), seed.nonce(), seed.codeChallenge(), request.applicationId(), store.deadline());
+        Origin offered = new Origin(
+                seed.state(),
+                seed.nonce(),
+                seed.codeChallenge(),
+                request.applicationId(),
+                binding.kept(request.address()),
+                store.deadline());
         return provider.metadata()
                 .compose(metadata -> {
                     // Built before anything is kept: a request that is too long is refused whichever way it would go.
@@ -121,7 +134,7 @@ public final class AuthorizeVerticle extends VerticleBase {
         SeededPkce seed = parked.flow().authorization().seed().readable();
         return waiting.code(parked, patience, gone)
                 .map(code -> code.map(c -> new ResultedPkce(c, seed.state())).orElse(null))
-                .map(result -> new Pkce(made, seed, result, null));
+                .map(result -> new Pkce(made, seed, result, null, null));
     }
 
     private Future<Redirect> onRedirect(RedirectRequest request) {
@@ -129,7 +142,13 @@ public final class AuthorizeVerticle extends VerticleBase {
     }
 
     private Future<Pkce> onRespond(AuthorizationResponse response) {
-        return callback.take(response).map(Pkce::of);
+        return binding == Binding.CONFIRM
+                ? callback.hold(response)
+                : callback.take(response).map(Pkce::of);
+    }
+
+    private Future<Done> onConfirm(ConfirmRequest request) {
+        return store.confirm(request.state(), request.ticket(), request.agreed());
     }
 
     private void onWake(Message<Wake> message) {

@@ -31,6 +31,15 @@ public sealed interface Flow extends Shareable {
         }
     }
 
+    /** A flow whose callers wait for its end. */
+    sealed interface Awaited extends Asked {
+        /** The addresses of the instances that hold a waiting caller. */
+        List<String> waiting();
+
+        /** This flow with {@code others} waiting for it. */
+        Awaited awaitedBy(List<String> others);
+    }
+
     /**
      * A person was sent to the provider.
      *
@@ -43,10 +52,34 @@ public sealed interface Flow extends Shareable {
             Authorization authorization,
             List<String> waiting,
             @Nullable Pushed pushed,
-            boolean departed) implements Asked {
+            boolean departed) implements Awaited {
         /** A flow that was seeded just now. */
         Seeded(Origin origin, Authorization authorization, String waiting) {
             this(origin, authorization, List.of(waiting), null, false);
+        }
+
+        @Override
+        public Seeded awaitedBy(List<String> others) {
+            return new Seeded(origin, authorization, others, pushed, departed);
+        }
+    }
+
+    /**
+     * The provider answered with a code, which waits for the person to say that they started the flow.
+     *
+     * @param waiting the addresses of the instances that hold a waiting caller
+     * @param ticket what that person has to show
+     */
+    record Held(Origin origin, Authorization authorization, List<String> waiting, Secret code, Secret ticket)
+            implements Awaited {
+        @Override
+        public Held awaitedBy(List<String> others) {
+            return new Held(origin, authorization, others, code, ticket);
+        }
+
+        /** This flow once the person has agreed. */
+        Answered answered() {
+            return new Answered(origin, authorization, code, 0);
         }
     }
 
@@ -89,10 +122,27 @@ public sealed interface Flow extends Shareable {
         return this instanceof Spent spent ? spent.settled() : this instanceof Denied;
     }
 
+    /**
+     * What stays of it when it is ended before its time: a code that was seen here must not pass for one that was won
+     * elsewhere while its provider may still take it. Null for nothing.
+     */
+    default @Nullable Flow rest() {
+        if (this instanceof Spent spent) {
+            return spent.settle();
+        }
+        if (this instanceof Answered answered) {
+            return answered.spent();
+        }
+        return this instanceof Held held ? held.answered().spent() : null;
+    }
+
     /** The hash by which a token call finds this flow; null while there is no code. */
     default @Nullable String codeHash() {
         if (this instanceof Answered answered) {
             return S256.of(answered.code().reveal());
+        }
+        if (this instanceof Held held) {
+            return S256.of(held.code().reveal());
         }
         return this instanceof Spent spent ? spent.codeHash() : null;
     }

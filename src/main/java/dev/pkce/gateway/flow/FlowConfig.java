@@ -11,8 +11,10 @@ import java.time.Duration;
  * @param max how many logins may be under way on one node, 1 to 10,000,000; one more is refused
  * @param strict whether only challenges and codes that the gateway issued itself are accepted
  * @param revokeOnClear whether clearing flows revokes the tokens that they brought
+ * @param binding what ties a flow to the person who started it
  */
-public record FlowConfig(Duration ttl, Duration longestWait, int max, boolean strict, boolean revokeOnClear) {
+public record FlowConfig(
+        Duration ttl, Duration longestWait, int max, boolean strict, boolean revokeOnClear, Binding binding) {
     // The fetch of Node.js gives up on a response after 300 s.
     private static final Duration NODE_PATIENCE = Duration.ofSeconds(290);
 
@@ -23,6 +25,7 @@ public record FlowConfig(Duration ttl, Duration longestWait, int max, boolean st
                 settings.duration("wait", Duration.ofMinutes(4), Duration.ZERO, NODE_PATIENCE),
                 settings.integer("max", 100_000, 1, 10_000_000),
                 settings.flag("strict", false),
-                settings.flag("revoke-on-clear", false));
+                settings.flag("revoke-on-clear", false),
+                settings.choice("binding", Binding.NONE));
     }
 }

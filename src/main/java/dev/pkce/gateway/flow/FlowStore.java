@@ -1,5 +1,6 @@
 package dev.pkce.gateway.flow;
 
+import dev.pkce.gateway.api.Done;
 import dev.pkce.gateway.api.PkceException;
 import dev.pkce.gateway.api.Problem;
 import dev.pkce.gateway.api.Secret;
@@ -89,12 +90,26 @@ public final class FlowStore {
 
     /** Keeps the provider's code and wakes whoever waits for it. */
     public Future<Secret> answer(String state, Secret code) {
+        return claimed(state, code, row -> Steps.answer(row, code));
+    }
+
+    /** Keeps the provider's code from whoever waits for it until {@link #confirm}; empty if that has been. */
+    public Future<Optional<Flow.Held>> hold(String state, Secret code) {
+        return claimed(state, code, row -> Steps.hold(row, code, new Secret(States.random())));
+    }
+
+    private <T> Future<T> claimed(String state, Secret code, Function<@Nullable Flow, Step<T>> step) {
         String hash = S256.of(code.reveal());
         if (!rows.claim(hash, state).equals(state)) {
             // A code belongs to one flow: somebody carries the code of one sign-in into another.
             return failed(Problem.unknownFlow());
         }
-        return apply(state, row -> Steps.answer(row, code)).onFailure(refused -> rows.disclaim(hash, state));
+        return apply(state, step).onFailure(refused -> rows.disclaim(hash, state));
+    }
+
+    /** Hands the code over that was held, if the person {@code agreed}, and wakes whoever waits. */
+    public Future<Done> confirm(String state, Secret ticket, boolean agreed) {
+        return apply(state, row -> Steps.confirm(row, ticket, agreed));
     }
 
     /** Keeps the provider's error and wakes whoever waits. */
@@ -216,15 +231,9 @@ public final class FlowStore {
         }
     }
 
-    /** A code that was seen here must not pass for one that was won elsewhere while its provider may still take it. */
     private boolean settle(Flow row) {
-        if (row.origin().ended(Clock.millis())) {
-            return rows.remove(row);
-        }
-        if (row instanceof Flow.Answered answered) {
-            return rows.replace(row, answered.spent());
-        }
-        return row instanceof Flow.Spent spent ? rows.replace(row, spent.settle()) : rows.remove(row);
+        Flow rest = row.origin().ended(Clock.millis()) ? null : row.rest();
+        return rest == null ? rows.remove(row) : rows.replace(row, rest);
     }
 
     private static Problem full() {

@@ -26,11 +26,11 @@ final class Notices {
     void moved(@Nullable Flow before, Flow after) {
         if (after instanceof Flow.Seeded && !(before instanceof Flow.Seeded)) {
             publish(FlowEvent.Type.SEEDED, after, null);
-        } else if (after instanceof Flow.Answered answered && before instanceof Flow.Seeded seeded) {
-            wake(seeded, new Wake(seeded.origin().state(), answered.code(), null));
+        } else if (after instanceof Flow.Answered answered && before instanceof Flow.Awaited awaited) {
+            wake(awaited, new Wake(awaited.origin().state(), answered.code(), null));
             publish(FlowEvent.Type.ANSWERED, after, null);
-        } else if (after instanceof Flow.Denied denied && before instanceof Flow.Seeded seeded) {
-            wake(seeded, new Wake(seeded.origin().state(), null, denied.problem()));
+        } else if (after instanceof Flow.Denied denied && before instanceof Flow.Awaited awaited) {
+            wake(awaited, new Wake(awaited.origin().state(), null, denied.problem()));
             publish(FlowEvent.Type.DENIED, after, denied.problem().error());
         }
     }
@@ -42,10 +42,10 @@ final class Notices {
     }
 
     void ended(Flow row, Problem problem) {
-        if (row instanceof Flow.Seeded seeded) {
-            wake(seeded, new Wake(seeded.origin().state(), null, problem));
+        if (row instanceof Flow.Awaited awaited) {
+            wake(awaited, new Wake(awaited.origin().state(), null, problem));
         }
-        if (row instanceof Flow.Seeded || row instanceof Flow.Answered) {
+        if (row instanceof Flow.Awaited || row instanceof Flow.Answered) {
             publish(type(problem), row, problem.error());
         }
     }
@@ -58,8 +58,8 @@ final class Notices {
         };
     }
 
-    private void wake(Flow.Seeded seeded, Wake wake) {
-        for (String address : seeded.waiting()) {
+    private void wake(Flow.Awaited awaited, Wake wake) {
+        for (String address : awaited.waiting()) {
             bus.send(address, wake, LOCAL);
         }
     }

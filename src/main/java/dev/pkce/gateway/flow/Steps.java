@@ -1,5 +1,6 @@
 package dev.pkce.gateway.flow;
 
+import dev.pkce.gateway.api.Done;
 import dev.pkce.gateway.api.Problem;
 import dev.pkce.gateway.api.Secret;
 import java.nio.charset.StandardCharsets;
@@ -64,18 +65,16 @@ final class Steps {
         if (row instanceof Flow.Denied denied) {
             return Step.refuse(denied.problem());
         }
-        if (!(row instanceof Flow.Seeded seeded)) {
+        if (!(row instanceof Flow.Awaited awaited)) {
             return Step.refuse(Problem.unknownFlow());
         }
-        Parked parked = new Parked(seeded, false, null);
-        if (seeded.waiting().contains(address)) {
+        Parked parked = new Parked(awaited, false, null);
+        if (awaited.waiting().contains(address)) {
             return Step.stay(parked);
         }
         List<String> waiting =
-                Stream.concat(seeded.waiting().stream(), Stream.of(address)).toList();
-        return Step.to(
-                new Flow.Seeded(seeded.origin(), seeded.authorization(), waiting, seeded.pushed(), seeded.departed()),
-                parked);
+                Stream.concat(awaited.waiting().stream(), Stream.of(address)).toList();
+        return Step.to(awaited.awaitedBy(waiting), parked);
     }
 
     /** The provider keeps the authorization request as {@code pushed}. */
@@ -111,6 +110,33 @@ final class Steps {
         return row != null && S256.of(code.reveal()).equals(row.codeHash())
                 ? Step.stay(code)
                 : Step.refuse(Problem.unknownFlow());
+    }
+
+    /**
+     * The provider answered with {@code code}, of which nobody is to learn before the person who brought it has shown
+     * {@code ticket}. The same answer again finds the ticket it was given first; none if the person has agreed already.
+     */
+    static Step<Optional<Flow.Held>> hold(@Nullable Flow row, Secret code, Secret ticket) {
+        if (row instanceof Flow.Seeded seeded) {
+            Flow.Held held = new Flow.Held(seeded.origin(), seeded.authorization(), seeded.waiting(), code, ticket);
+            return Step.to(held, Optional.of(held));
+        }
+        if (row instanceof Flow.Held held && held.code().equals(code)) {
+            return Step.stay(Optional.of(held));
+        }
+        return row != null && S256.of(code.reveal()).equals(row.codeHash())
+                ? Step.stay(Optional.empty())
+                : Step.refuse(Problem.unknownFlow());
+    }
+
+    /** The person who has {@code ticket} says whether the sign-in is theirs. */
+    static Step<Done> confirm(@Nullable Flow row, Secret ticket, boolean agreed) {
+        if (!(row instanceof Flow.Held held) || !held.ticket().equals(ticket)) {
+            return Step.refuse(Problem.unknownFlow());
+        }
+        Flow next =
+                agreed ? held.answered() : new Flow.Denied(held.origin(), held.authorization(), Problem.notConfirmed());
+        return Step.to(next, new Done());
     }
 
     /** The provider answered with an error. */

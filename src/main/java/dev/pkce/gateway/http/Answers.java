@@ -48,7 +48,7 @@ final class Answers {
         }
     }
 
-    static void page(RoutingContext ctx, int status, CallbackPage page) {
+    static void page(RoutingContext ctx, int status, Page page) {
         if (open(ctx)) {
             page.headers().forEach(ctx.response()::putHeader);
             ctx.response().setStatusCode(status).end(page.html());
@@ -56,7 +56,7 @@ final class Answers {
     }
 
     /** The failure of a route: a page where a person looks at it, a problem everywhere else. */
-    static void failure(RoutingContext ctx) {
+    static void failure(RoutingContext ctx, CallbackPages pages) {
         if (ctx.failure() instanceof HttpClosedException) {
             // Whoever sent half a request has left, or was sent away.
             return;
@@ -69,8 +69,8 @@ final class Answers {
             return;
         }
         advise(ctx.response(), problem);
-        if (CallbackPage.wanted(ctx)) {
-            page(ctx, problem.status(), CallbackPage.of(problem));
+        if (CallbackPages.wanted(ctx)) {
+            page(ctx, problem.status(), pages.of(problem));
         } else {
             problem(ctx.response(), problem);
         }

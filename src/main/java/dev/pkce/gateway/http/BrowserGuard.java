@@ -18,19 +18,23 @@ import java.util.Set;
 /**
  * Keeps web pages out: a loopback listener can be reached from every page that its user opens. Goes by {@code Host}
  * against DNS rebinding, by {@code Origin} and {@code Sec-Fetch-Site} against forged requests; programs send neither of
- * the last two. The paths where a browser arrives from elsewhere by design are exempt from those.
+ * the last two. The paths where a browser arrives from elsewhere by design are exempt from those, and so is the one
+ * form, which holds what only its page could know and comes with an opaque Origin from a page that sends no referrer.
  */
 final class BrowserGuard implements Handler<RoutingContext> {
-    private static final Set<String> NAVIGATED = Set.of(Paths.CALLBACK, Paths.AUTHORIZE);
+    private static final Set<String> NAVIGATED = Set.of(Paths.CALLBACK, Paths.AUTHORIZE, Paths.CONFIRM);
     private static final String FETCH_SITE = "Sec-Fetch-Site";
     // For the answers themselves: browsers do not look for it in that of a preflight.
     private static final String EXPOSED = "DPoP-Nonce, Link, Location, Preference-Applied, Retry-After";
 
     private final Set<String> hosts = new HashSet<>();
     private final Set<String> origins;
+    private final boolean credentials;
     private final int defaultPort;
 
-    BrowserGuard(HttpConfig config, String publicUrl, int port) {
+    /** {@code credentials} lets the pages of other origins that may call send cookies along. */
+    BrowserGuard(HttpConfig config, String publicUrl, int port, boolean credentials) {
+        this.credentials = credentials;
         URI own = URI.create(publicUrl);
         defaultPort = own.getScheme().equals("https") ? 443 : 80;
         for (String loopback : List.of("localhost", "127.0.0.1", "[::1]")) {
@@ -78,6 +82,9 @@ final class BrowserGuard implements Handler<RoutingContext> {
             response.putHeader("Access-Control-Allow-Origin", origin)
                     .putHeader("Access-Control-Expose-Headers", EXPOSED)
                     .putHeader("Vary", "Origin");
+            if (credentials) {
+                response.putHeader("Access-Control-Allow-Credentials", "true");
+            }
             return;
         }
         String site = request.getHeader(FETCH_SITE);

@@ -1,12 +1,15 @@
 package dev.pkce.gateway.http;
 
 import dev.pkce.gateway.api.AuthorizationResponse;
+import dev.pkce.gateway.api.ConfirmRequest;
+import dev.pkce.gateway.api.Confirmation;
 import dev.pkce.gateway.api.Pkce;
 import dev.pkce.gateway.api.PkceException;
 import dev.pkce.gateway.api.PkceGateway;
 import dev.pkce.gateway.api.Problem;
 import dev.pkce.gateway.api.Redirect;
 import dev.pkce.gateway.api.RedirectRequest;
+import dev.pkce.gateway.http.CallbackPages.Outcome;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.json.JsonObject;
@@ -18,20 +21,31 @@ import java.util.List;
 final class BrowserRoutes {
     private static final List<String> RESPONSE = List.of("code", "state", "iss", "error", "error_description");
 
-    private final PkceGateway gateway;
+    private static final List<String> CONFIRMATION = List.of("state", "ticket", "agreed");
 
-    BrowserRoutes(PkceGateway gateway) {
+    private final PkceGateway gateway;
+    private final String publicUrl;
+    private final FlowCookies cookies;
+    private final CallbackPages pages;
+
+    BrowserRoutes(PkceGateway gateway, String publicUrl, FlowCookies cookies, CallbackPages pages) {
         this.gateway = gateway;
+        this.publicUrl = publicUrl;
+        this.cookies = cookies;
+        this.pages = pages;
     }
 
     void mount(Router router) {
         router.get(Paths.AUTHORIZE).handler(this::onAuthorize);
         router.get(Paths.CALLBACK).handler(this::onQueryResponse);
         BodyRules.post(router, Paths.CALLBACK, BodyRules::requireForm, this::onFormResponse);
+        BodyRules.post(router, Paths.CONFIRM, BodyRules::requireForm, this::onConfirm);
     }
 
     private void onAuthorize(RoutingContext ctx) {
-        gateway.redirect(new RedirectRequest(Query.state(ctx)))
+        String state = Query.state(ctx);
+        cookies.require(ctx, state);
+        gateway.redirect(new RedirectRequest(state))
                 .onSuccess(redirect -> redirect(ctx, redirect))
                 .onFailure(ctx::fail);
     }
@@ -58,23 +72,42 @@ final class BrowserRoutes {
     }
 
     private void onResponse(RoutingContext ctx, MultiMap parameters) {
-        gateway.respond(AuthorizationResponse.fromJson(once(parameters)))
-                .onSuccess(result -> responded(ctx, Pkce.of(result)))
+        AuthorizationResponse response = AuthorizationResponse.fromJson(once(parameters, RESPONSE));
+        cookies.require(ctx, response.state());
+        gateway.respond(response).onSuccess(pkce -> responded(ctx, pkce)).onFailure(ctx::fail);
+    }
+
+    private void responded(RoutingContext ctx, Pkce pkce) {
+        Confirmation question = pkce.confirmation();
+        int status = question == null ? 200 : 202;
+        if (!CallbackPages.wanted(ctx)) {
+            Answers.json(ctx, status, pkce);
+        } else if (question == null) {
+            Answers.page(ctx, status, pages.of(Outcome.SIGNED_IN));
+        } else {
+            Answers.page(ctx, status, ConfirmationPage.of(question, publicUrl + Paths.CONFIRM));
+        }
+    }
+
+    private void onConfirm(RoutingContext ctx) {
+        ConfirmRequest request = ConfirmRequest.fromJson(once(ctx.request().formAttributes(), CONFIRMATION));
+        gateway.confirm(request)
+                .onSuccess(done -> confirmed(ctx, request.agreed()))
                 .onFailure(ctx::fail);
     }
 
-    private static void responded(RoutingContext ctx, Pkce pkce) {
-        if (CallbackPage.wanted(ctx)) {
-            Answers.page(ctx, 200, CallbackPage.SIGNED_IN);
+    private void confirmed(RoutingContext ctx, boolean agreed) {
+        if (CallbackPages.wanted(ctx)) {
+            Answers.page(ctx, 200, pages.of(agreed ? Outcome.SIGNED_IN : Outcome.DENIED));
         } else {
-            Answers.json(ctx, 200, pkce);
+            ctx.response().setStatusCode(204).end();
         }
     }
 
     /** RFC 6749 section 3.1: no parameter twice, or two readers of one response could differ. */
-    private static JsonObject once(MultiMap parameters) {
+    private static JsonObject once(MultiMap parameters, List<String> names) {
         JsonObject response = new JsonObject();
-        for (String name : RESPONSE) {
+        for (String name : names) {
             List<String> values = parameters.getAll(name);
             if (values.size() > 1) {
                 throw new PkceException(Problem.invalidRequest("\"" + name + "\" must not be sent twice."));

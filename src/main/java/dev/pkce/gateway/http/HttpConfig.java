@@ -2,6 +2,7 @@ package dev.pkce.gateway.http;
 
 import dev.pkce.gateway.settings.SecureUrl;
 import dev.pkce.gateway.settings.Settings;
+import java.net.URI;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
@@ -16,9 +17,15 @@ import org.jspecify.annotations.Nullable;
  * @param allowedHosts what the {@code Host} header may be, {@code host} or {@code host:port} in lower case, beside the
  *     loopback names and the host of {@code publicUrl}
  * @param allowedOrigins the web origins that may call from a browser, exactly as the browser writes them
+ * @param startUrl where people begin a sign-in: pages that tell of a failed one lead there; null for no link
  */
 public record HttpConfig(
-        String host, int port, @Nullable String publicUrl, List<String> allowedHosts, List<String> allowedOrigins) {
+        String host,
+        int port,
+        @Nullable String publicUrl,
+        List<String> allowedHosts,
+        List<String> allowedOrigins,
+        @Nullable String startUrl) {
     private static final String HOST = "([a-z0-9._-]+|\\[[0-9a-f:.]+])(:\\d{1,5})?";
     private static final Pattern HOST_HEADER = Pattern.compile(HOST, Pattern.CASE_INSENSITIVE);
     private static final Pattern ORIGIN = Pattern.compile("[a-z][a-z0-9+.-]*://" + HOST);
@@ -39,7 +46,8 @@ public record HttpConfig(
                         ? publicUrl
                         : publicUrl.substring(0, publicUrl.length() - 1),
                 lowerCase(settings.texts("allowed-hosts", HttpConfig::hostFlaw)),
-                settings.texts("allowed-origins", HttpConfig::originFlaw));
+                settings.texts("allowed-origins", HttpConfig::originFlaw),
+                settings.text("start-url", SecureUrl::flaw));
         if (config.rebindable()) {
             settings.problem(
                     "host",
@@ -53,6 +61,13 @@ public record HttpConfig(
         return publicUrl != null
                 ? publicUrl
                 : "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + actualPort;
+    }
+
+    /** Whether others than the user of this machine are meant to reach the gateway. */
+    public boolean shared() {
+        return !SecureUrl.isLoopback(host)
+                || (publicUrl != null
+                        && !SecureUrl.isLoopback(URI.create(publicUrl).getHost()));
     }
 
     /** A web page anywhere could point a name of its own here and call us as its own origin (DNS rebinding). */

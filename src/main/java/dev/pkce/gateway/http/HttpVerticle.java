@@ -2,6 +2,7 @@ package dev.pkce.gateway.http;
 
 import dev.pkce.gateway.api.PkceGateway;
 import io.vertx.core.Future;
+import io.vertx.core.Handler;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServer;
@@ -23,12 +24,14 @@ public final class HttpVerticle extends VerticleBase {
 
     private final List<HttpServer> servers = new ArrayList<>(2);
     private final HttpConfig config;
+    private final FlowCookies cookies;
     private final IntConsumer listening;
     private final ReadingDeadlines deadlines = new ReadingDeadlines();
 
-    /** Listens as {@code config} says and tells {@code listening} the port. */
-    public HttpVerticle(HttpConfig config, IntConsumer listening) {
+    /** Listens as {@code config} says, with the same {@code cookies} in all instances, and tells {@code listening} the port. */
+    public HttpVerticle(HttpConfig config, FlowCookies cookies, IntConsumer listening) {
         this.config = config;
+        this.cookies = cookies;
         this.listening = listening;
     }
 
@@ -83,15 +86,17 @@ public final class HttpVerticle extends VerticleBase {
         router.route()
                 .handler(deadlines::onRequest)
                 .handler(Answers::protect)
-                .handler(new BrowserGuard(config, publicUrl, port));
+                .handler(new BrowserGuard(config, publicUrl, port, cookies.wanted()));
         PkceGateway gateway = PkceGateway.on(vertx);
-        new PkceRoutes(gateway, publicUrl).mount(router);
-        new BrowserRoutes(gateway).mount(router);
+        CallbackPages pages = new CallbackPages(config.startUrl());
+        new PkceRoutes(gateway, publicUrl, cookies).mount(router);
+        new BrowserRoutes(gateway, publicUrl, cookies, pages).mount(router);
         Paths.ALLOWED.forEach((path, methods) -> router.route(path).handler(ctx -> notAllowed(ctx, methods)));
         router.route().handler(ctx -> ctx.fail(404));
-        router.route().failureHandler(Answers::failure);
+        Handler<RoutingContext> failure = ctx -> Answers.failure(ctx, pages);
+        router.route().failureHandler(failure);
         for (int status : List.of(400, 404, 405, 413, 415, 500)) {
-            router.errorHandler(status, Answers::failure);
+            router.errorHandler(status, failure);
         }
     }
 

@@ -7,6 +7,7 @@ final class Paths {
     static final String CHALLENGE = "/pkce/challenge";
     static final String CODE = "/pkce/code";
     static final String CALLBACK = "/pkce/response/code";
+    static final String CONFIRM = "/pkce/confirm";
     static final String TOKEN = "/pkce/token";
     static final String CLEAR = "/pkce/clear";
     static final String REVOKE = "/pkce/revoke";
@@ -17,6 +18,7 @@ final class Paths {
             CHALLENGE, "GET",
             CODE, "GET, POST",
             CALLBACK, "GET, POST",
+            CONFIRM, "POST",
             TOKEN, "POST",
             CLEAR, "POST",
             REVOKE, "POST",

@@ -3,8 +3,8 @@ package dev.pkce.gateway.http;
 import dev.pkce.gateway.api.AuthorizeRequest;
 import dev.pkce.gateway.api.AwaitRequest;
 import dev.pkce.gateway.api.ChallengeRequest;
+import dev.pkce.gateway.api.ChallengedPkce;
 import dev.pkce.gateway.api.ClearRequest;
-import dev.pkce.gateway.api.JsonForm;
 import dev.pkce.gateway.api.Pkce;
 import dev.pkce.gateway.api.PkceException;
 import dev.pkce.gateway.api.PkceGateway;
@@ -32,10 +32,12 @@ final class PkceRoutes {
 
     private final PkceGateway gateway;
     private final String publicUrl;
+    private final FlowCookies cookies;
 
-    PkceRoutes(PkceGateway gateway, String publicUrl) {
+    PkceRoutes(PkceGateway gateway, String publicUrl, FlowCookies cookies) {
         this.gateway = gateway;
         this.publicUrl = publicUrl;
+        this.cookies = cookies;
     }
 
     void mount(Router router) {
@@ -48,16 +50,35 @@ final class PkceRoutes {
     }
 
     private void onChallenge(RoutingContext ctx) {
-        answer(ctx, gateway.challenge(new ChallengeRequest(applicationId(ctx))).map(Pkce::of));
+        gateway.challenge(new ChallengeRequest(applicationId(ctx), address(ctx)))
+                .onSuccess(challenge -> challenged(ctx, challenge))
+                .onFailure(ctx::fail);
+    }
+
+    private void challenged(RoutingContext ctx, ChallengedPkce challenge) {
+        cookies.bind(ctx, challenge.state());
+        Answers.json(ctx, 200, Pkce.of(challenge));
     }
 
     private void onCode(RoutingContext ctx) {
         Buffer body = ctx.body().buffer();
         SeededPkce seed = body == null || body.length() == 0 ? null : SeededPkce.fromJson(JsonBody.parse(body));
         Preference preference = preference(ctx);
-        gateway.authorize(new AuthorizeRequest(seed, applicationId(ctx), preference.patience(), gone(ctx)))
-                .onSuccess(pkce -> code(ctx, pkce, preference))
+        gateway.authorize(
+                        new AuthorizeRequest(seed, applicationId(ctx), address(ctx), preference.patience(), gone(ctx)))
+                .onSuccess(pkce -> seeded(ctx, pkce, preference))
                 .onFailure(ctx::fail);
+    }
+
+    private void seeded(RoutingContext ctx, Pkce pkce, Preference preference) {
+        if (pkce.result() == null && pkce.seed() != null) {
+            cookies.bind(ctx, pkce.seed().state());
+        }
+        code(ctx, pkce, preference);
+    }
+
+    private static String address(RoutingContext ctx) {
+        return ctx.request().connection().remoteAddress().hostAddress();
     }
 
     private void onAwait(RoutingContext ctx) {
@@ -119,10 +140,6 @@ final class PkceRoutes {
 
     private void onClear(RoutingContext ctx) {
         noContent(ctx, gateway.clear(new ClearRequest(applicationId(ctx), Query.optionalState(ctx))));
-    }
-
-    private static void answer(RoutingContext ctx, Future<? extends JsonForm> call) {
-        call.onSuccess(body -> Answers.json(ctx, 200, body)).onFailure(ctx::fail);
     }
 
     private static void noContent(RoutingContext ctx, Future<?> call) {

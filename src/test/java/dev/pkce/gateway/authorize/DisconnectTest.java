@@ -60,7 +60,7 @@ class DisconnectTest {
         Login login = gateway.login();
         Promise<Void> gone = Promise.promise();
         Future<Pkce> waiting = PkceGateway.on(gateway.vertx())
-                .authorize(new AuthorizeRequest(SeededPkce.fromJson(login.seed()), null, null, gone.future()));
+                .authorize(new AuthorizeRequest(SeededPkce.fromJson(login.seed()), null, null, null, gone.future()));
         Seeds.asked(gateway, login.state());
         assertThat(waiting.isComplete()).isFalse();
 

@@ -7,6 +7,7 @@ import dev.pkce.gateway.api.Secret;
 import dev.pkce.gateway.api.SeededPkce;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -17,6 +18,7 @@ class StepsTest {
     private static final Origin ORIGIN = new Origin(STATE, "nonce", CHALLENGE, null, Long.MAX_VALUE);
     private static final Authorization ASKED = asked("client");
     private static final Secret CODE = new Secret("code");
+    private static final Secret TICKET = new Secret("ticket");
 
     @Test
     void the_vector_of_rfc_7636_appendix_b_holds() {
@@ -150,6 +152,41 @@ class StepsTest {
     }
 
     @Test
+    void a_held_code_is_nobodys_until_its_person_agrees() {
+        Flow.Held held = held();
+        Secret wrong = new Secret("guessed");
+
+        assertThat(Steps.hold(seeded(), CODE, TICKET)).isEqualTo(Step.to(held, Optional.of(held)));
+        assertThat(refusal(redeem(held, VERIFIER))).isEqualTo(Problem.Kind.INVALID_GRANT);
+        assertThat(refusal(Steps.confirm(held, wrong, true))).isEqualTo(Problem.Kind.UNKNOWN_FLOW);
+        assertThat(Steps.confirm(held, wrong, true).next()).isNull();
+        assertThat(Steps.confirm(held, TICKET, true).next()).isEqualTo(answered());
+        assertThat(Steps.confirm(held, TICKET, false).next())
+                .isEqualTo(new Flow.Denied(ORIGIN, ASKED, Problem.notConfirmed()));
+    }
+
+    @Test
+    void a_held_code_keeps_its_ticket_and_lets_no_other_code_in() {
+        Secret another = new Secret("another");
+
+        assertThat(Steps.hold(held(), CODE, another)).isEqualTo(Step.stay(Optional.of(held())));
+        assertThat(Steps.hold(answered(), CODE, another)).isEqualTo(Step.stay(Optional.empty()));
+        assertThat(refusal(Steps.hold(held(), another, TICKET))).isEqualTo(Problem.Kind.UNKNOWN_FLOW);
+        assertThat(refusal(Steps.hold(null, CODE, TICKET))).isEqualTo(Problem.Kind.UNKNOWN_FLOW);
+        assertThat(refusal(Steps.answer(held(), another))).isEqualTo(Problem.Kind.UNKNOWN_FLOW);
+        assertThat(refusal(Steps.confirm(answered(), TICKET, true))).isEqualTo(Problem.Kind.UNKNOWN_FLOW);
+    }
+
+    @Test
+    void callers_wait_for_a_held_code_too() {
+        Flow.Held joined = new Flow.Held(ORIGIN, ASKED, List.of("here", "there"), CODE, TICKET);
+
+        assertThat(Steps.join(held(), "there").next()).isEqualTo(joined);
+        assertThat(Steps.park(held(), ORIGIN, ASKED, "here", false))
+                .isEqualTo(Step.stay(new Parked(held(), false, null)));
+    }
+
+    @Test
     void issued_states_are_told_from_any_other() {
         assertThat(States.issued(States.next())).isTrue();
         assertThat(List.of("", "x".repeat(48), States.next() + "A", States.random(), "é".repeat(48), "+".repeat(48)))
@@ -166,6 +203,10 @@ class StepsTest {
 
     private static Flow.Seeded seeded() {
         return new Flow.Seeded(ORIGIN, ASKED, "here");
+    }
+
+    private static Flow.Held held() {
+        return new Flow.Held(ORIGIN, ASKED, List.of("here"), CODE, TICKET);
     }
 
     private static Flow.Answered answered() {

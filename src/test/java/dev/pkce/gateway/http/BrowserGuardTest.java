@@ -42,7 +42,10 @@ class BrowserGuardTest {
 
     @Test
     void a_public_name_is_ours_without_the_port_that_its_scheme_implies(TestGateways gateways) {
-        TestGateway behind = gateways.start(config -> http(config).put("public-url", "https://signin.example"));
+        TestGateway behind = gateways.start(config -> {
+            http(config).put("public-url", "https://signin.example");
+            config.getJsonObject("flows").put("binding", "cookie");
+        });
 
         behind.get("/pkce/challenge", "Host", "signin.example").expect(200);
         behind.get("/pkce/challenge", "Host", "signin.example:443").expect(200);

@@ -21,9 +21,9 @@ class ListenTest {
         InetAddress other = InetAddress.getAllByName("::1")[0];
         assumeTrue(NetworkInterface.getByInetAddress(other) != null, "this machine has no ::1");
         try (ServerSocket squatter = new ServerSocket(0, 1, other)) {
-            HttpConfig config = new HttpConfig("localhost", squatter.getLocalPort(), null, List.of(), List.of());
+            HttpConfig config = new HttpConfig("localhost", squatter.getLocalPort(), null, List.of(), List.of(), null);
 
-            assertThatThrownBy(() -> vertx.deployVerticle(new HttpVerticle(config, port -> {}))
+            assertThatThrownBy(() -> vertx.deployVerticle(new HttpVerticle(config, FlowCookies.off(), port -> {}))
                             .await(10, TimeUnit.SECONDS))
                     .isInstanceOf(BindException.class);
         }

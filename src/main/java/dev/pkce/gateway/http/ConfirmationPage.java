@@ -1,0 +1,41 @@
+package dev.pkce.gateway.http;
+
+import dev.pkce.gateway.api.Confirmation;
+import org.jsoup.Jsoup;
+import org.jsoup.nodes.Document;
+import org.jsoup.nodes.Element;
+
+/** Asks the person whether they started the sign-in they have finished. Made as a document, so that no text becomes markup. */
+final class ConfirmationPage {
+    private static final Document TEMPLATE = template();
+
+    private ConfirmationPage() {}
+
+    private static Document template() {
+        Document page = Jsoup.parse(Page.template("confirmation.html"));
+        page.outputSettings().prettyPrint(false);
+        return page;
+    }
+
+    /** The page for {@code question}, whose form goes to {@code action}. */
+    static Page of(Confirmation question, String action) {
+        Document page = TEMPLATE.clone();
+        element(page, "#message").text(question.bindingMessage());
+        element(page, "#age").text(age(question.age()));
+        element(page, "#address")
+                .text(question.address() == null ? "on the gateway itself" : "from " + question.address());
+        element(page, "form").attr("action", action);
+        element(page, "[name=state]").attr("value", question.state());
+        element(page, "[name=ticket]").attr("value", question.ticket().reveal());
+        return Page.form(page.outerHtml());
+    }
+
+    private static Element element(Document page, String selector) {
+        return page.expectFirst(selector);
+    }
+
+    private static String age(long seconds) {
+        long minutes = seconds / 60;
+        return minutes == 0 ? "less than a minute" : minutes == 1 ? "1 minute" : minutes + " minutes";
+    }
+}

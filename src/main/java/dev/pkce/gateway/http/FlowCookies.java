@@ -1,0 +1,123 @@
+package dev.pkce.gateway.http;
+
+import dev.pkce.gateway.api.PkceException;
+import dev.pkce.gateway.api.Problem;
+import io.vertx.core.http.Cookie;
+import io.vertx.core.http.CookieSameSite;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Ties flows to the browsers that began them, with a cookie for each that no other site or browser can have made (RFC
+ * 6265bis section 4.1.3.2). What is in it follows from the state and a key of this process, so nothing is kept.
+ */
+public final class FlowCookies {
+    private static final String PREFIX = "__Host-pkce-";
+    private static final Pattern NAME = Pattern.compile(PREFIX + "[A-Za-z0-9_-]+(?==)");
+    private static final String ALGORITHM = "HmacSHA256";
+    // Abandoned sign-ins leave theirs behind, and a browser that sends too many is refused for the size of its header.
+    private static final int MOST = 12;
+    private static final int NAME_BYTES = 12;
+    private static final Base64.Encoder BASE64URL = Base64.getUrlEncoder().withoutPadding();
+
+    private final @Nullable SecretKeySpec key;
+    private final Duration lifetime;
+
+    private FlowCookies(@Nullable SecretKeySpec key, Duration lifetime) {
+        this.key = key;
+        this.lifetime = lifetime;
+    }
+
+    /** No cookies at all: every browser may finish every flow. */
+    public static FlowCookies off() {
+        return new FlowCookies(null, Duration.ZERO);
+    }
+
+    /** Cookies that live as long as a flow may, with a key of their own. */
+    public static FlowCookies lasting(Duration lifetime) {
+        byte[] key = new byte[32];
+        new SecureRandom().nextBytes(key);
+        return new FlowCookies(new SecretKeySpec(key, ALGORITHM), lifetime);
+    }
+
+    /** Whether browsers are to send cookies along. */
+    boolean wanted() {
+        return key != null;
+    }
+
+    /** Lets the browser that asks finish the flow of {@code state}. */
+    void bind(RoutingContext ctx, String state) {
+        if (key == null) {
+            return;
+        }
+        ctx.response().addCookie(cookie(name(state), value(state), lifetime.toSeconds()));
+        List<String> held = held(ctx.request());
+        for (String oldest : held.subList(0, Math.max(0, held.size() + 1 - MOST))) {
+            ctx.response().addCookie(cookie(oldest, "", 0));
+        }
+    }
+
+    /** The names of those that the browser has, the oldest first, as it sends them (RFC 6265 section 5.4). */
+    private static List<String> held(HttpServerRequest request) {
+        String header = request.headers().contains(HttpHeaders.COOKIE) ? request.getHeader(HttpHeaders.COOKIE) : "";
+        return NAME.matcher(header).results().map(MatchResult::group).toList();
+    }
+
+    /** Refuses a browser that did not begin the flow of {@code state}, known or not. */
+    void require(RoutingContext ctx, String state) {
+        if (key == null) {
+            return;
+        }
+        Cookie cookie = ctx.request().getCookie(name(state));
+        if (cookie == null || !same(cookie.getValue(), value(state))) {
+            throw new PkceException(Problem.otherBrowser());
+        }
+    }
+
+    private static Cookie cookie(String name, String value, long seconds) {
+        return Cookie.cookie(name, value)
+                .setPath("/")
+                .setSecure(true)
+                .setHttpOnly(true)
+                // The provider's form post comes from another site.
+                .setSameSite(CookieSameSite.NONE)
+                .setMaxAge(seconds);
+    }
+
+    private String name(String state) {
+        return PREFIX + BASE64URL.encodeToString(Arrays.copyOf(mac(state), NAME_BYTES));
+    }
+
+    private String value(String state) {
+        byte[] mac = mac(state);
+        return BASE64URL.encodeToString(Arrays.copyOfRange(mac, NAME_BYTES, mac.length));
+    }
+
+    private byte[] mac(String state) {
+        try {
+            Mac mac = Mac.getInstance(ALGORITHM);
+            mac.init(key);
+            return mac.doFinal(state.getBytes(StandardCharsets.UTF_8));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("Every Java platform has " + ALGORITHM, e);
+        }
+    }
+
+    private static boolean same(String a, String b) {
+        return MessageDigest.isEqual(a.getBytes(StandardCharsets.UTF_8), b.getBytes(StandardCharsets.UTF_8));
+    }
+}
