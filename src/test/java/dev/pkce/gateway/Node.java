@@ -25,7 +25,7 @@ import java.util.stream.Stream;
 final class Node implements AutoCloseable {
     private static final String NEEDED = "Needs Node.js 20 or newer, with npm, on the PATH";
     private static final int OLDEST = 20;
-    private static final long LONGEST_SECONDS = 120;
+    private static final long LONGEST_SECONDS = 240;
     private static final Path SOURCE = Path.of("src/test/node");
     private static final Path PROJECT = Path.of("target/node");
     private static boolean installed;
