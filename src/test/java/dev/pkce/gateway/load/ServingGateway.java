@@ -2,35 +2,43 @@ package dev.pkce.gateway.load;
 
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** The jar of this build, serving on a free port in a process of its own. */
 final class ServingGateway implements AutoCloseable {
     private static final String MARKER = "Listening on ";
 
+    private final AtomicInteger leaks = new AtomicInteger();
     private final Process process;
     private final String url;
 
-    private ServingGateway(Process process, String url) {
+    private ServingGateway(Process process) throws IOException {
         this.process = process;
-        this.url = url;
+        this.url = url(process.inputReader());
     }
 
     /** Serves as the variables in {@code environment} say. */
     static ServingGateway start(Map<String, String> environment) throws IOException {
-        Path java = Path.of(System.getProperty("java.home"), "bin", "java");
-        ProcessBuilder builder = new ProcessBuilder(java.toString(), "-jar", "target/pkce-gateway.jar", "serve");
+        return start(environment, List.of());
+    }
+
+    /** The same with options for its JVM. */
+    static ServingGateway start(Map<String, String> environment, List<String> jvm) throws IOException {
+        List<String> command = new ArrayList<>(jvm);
+        command.add(0, Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(List.of("-jar", "target/pkce-gateway.jar", "serve"));
+        ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().put("PKCE_HTTP_PORT", "0");
         builder.environment().put("PKCE_MANAGEMENT_PORT", "0");
         builder.environment().putAll(environment);
-        Process process = builder.redirectError(Redirect.DISCARD).start();
-        return new ServingGateway(process, url(process));
+        return new ServingGateway(builder.redirectErrorStream(true).start());
     }
 
-    private static String url(Process process) throws IOException {
-        BufferedReader lines = process.inputReader();
+    private String url(BufferedReader lines) throws IOException {
         String line = lines.readLine();
         while (line != null && !line.contains(MARKER)) {
             line = lines.readLine();
@@ -39,10 +47,26 @@ final class ServingGateway implements AutoCloseable {
             throw new IOException("the gateway did not start");
         }
         // What it says from here on must not fill the pipe.
-        Thread drain = new Thread(() -> lines.lines().forEach(said -> {}), "gateway-output");
+        Thread drain = new Thread(() -> lines.lines().forEach(this::read), "gateway-output");
         drain.setDaemon(true);
         drain.start();
         return line.substring(line.indexOf(MARKER) + MARKER.length());
+    }
+
+    private void read(String said) {
+        // As Netty's ResourceLeakDetector begins what it reports.
+        if (said.contains("LEAK:")) {
+            leaks.incrementAndGet();
+        }
+    }
+
+    /** How many buffers it has lost so far, where Netty looks for that. */
+    int leaks() {
+        return leaks.get();
+    }
+
+    long pid() {
+        return process.pid();
     }
 
     String url() {
