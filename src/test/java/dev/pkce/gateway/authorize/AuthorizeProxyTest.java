@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @ExtendWith(GatewayExtension.class)
 class AuthorizeProxyTest {
     @Test
-    @DisplayName("B18 prompt=none that is refused reaches the caller within a second and ends the flow")
+    @DisplayName("B18: prompt=none that is refused reaches the caller within a second and ends the flow")
     void prompt_none(TestGateway gateway) {
         gateway.login().seeded();
         Login login = gateway.login();

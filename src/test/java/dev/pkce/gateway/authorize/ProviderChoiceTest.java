@@ -54,7 +54,7 @@ class ProviderChoiceTest {
         two.autoApprove(false);
     }
 
-    @ParameterizedTest(name = "G1 the domain {0} is the provider's")
+    @ParameterizedTest(name = "G1: the domain {0} is the provider's")
     @ValueSource(
             strings = {
                 "",
@@ -84,7 +84,7 @@ class ProviderChoiceTest {
     }
 
     @Test
-    @DisplayName("G11 the code and its verifier go to the provider of the flow, whichever is the default")
+    @DisplayName("G11: the code and its verifier go to the provider of the flow, whichever is the default")
     void tokens_come_from_the_provider_of_the_flow() {
         Login login = gateway.login();
         String code = login.approved(login.seed().put("domain", one.issuer()));
@@ -97,7 +97,7 @@ class ProviderChoiceTest {
     }
 
     @Test
-    @DisplayName("G11 a token call with the client of another provider reaches neither, and spoils nothing")
+    @DisplayName("G11: a token call with the client of another provider reaches neither, and spoils nothing")
     void the_client_of_another_provider() {
         TestGateway clients = gateways.start(config -> {
             JsonArray providers = config.getJsonArray("providers");
@@ -120,7 +120,7 @@ class ProviderChoiceTest {
     }
 
     @Test
-    @DisplayName("G11 a code of one provider for a flow of the other is refused there")
+    @DisplayName("G11: a code of one provider for a flow of the other is refused there")
     void a_code_of_another_provider() {
         two.autoApprove(true);
         Login attacker = gateway.login();
@@ -140,7 +140,7 @@ class ProviderChoiceTest {
     }
 
     @Test
-    @DisplayName("G16 an audience is a text, whatever it looks like")
+    @DisplayName("G16: an audience is a text, whatever it looks like")
     void an_audience_is_no_address(Vertx vertx) throws Exception {
         DevelopmentProvider canary = DevelopmentProvider.start(vertx, 0).await(20, TimeUnit.SECONDS);
         for (String audience : new String[] {"http://169.254.169.254/", canary.issuer()}) {
