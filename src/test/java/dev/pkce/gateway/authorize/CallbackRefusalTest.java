@@ -144,6 +144,45 @@ class CallbackRefusalTest {
                 "code=a&iss={iss}&iss=other&state={state}");
     }
 
+    @ParameterizedTest(name = "C12: {0} with a code and an error ({1}) does not burn the flow")
+    @MethodSource("contradictions")
+    void code_and_error(Method method, String parameters, TestGateway gateway) {
+        untouched(method, parameters, gateway);
+    }
+
+    static Stream<Arguments> contradictions() {
+        return both(
+                "code=a&error=access_denied&state={state}",
+                "error=access_denied&error_description=b&state={state}&code=a",
+                "code=a&error=&error_description=b&state={state}&error=c");
+    }
+
+    @ParameterizedTest(name = "C19: {0} with what is no visible character ({1}) does not burn the flow")
+    @MethodSource("charsets")
+    void charset(Method method, String parameters, TestGateway gateway) {
+        untouched(method, parameters, gateway);
+    }
+
+    static Stream<Arguments> charsets() {
+        return Stream.of("%00", "%0d%0a", "%0a", "%09", "%7f", "%ff", "%80", "%c3%a9", "%c0%af", "%e2%80%a8")
+                .flatMap(text -> both(
+                        "code=a" + text + "&state={state}",
+                        "code=" + text + "&state={state}",
+                        "code=a&state={state}" + text));
+    }
+
+    @ParameterizedTest(name = "C24: {0} with a signed response and nothing else ({1}) does not burn the flow")
+    @MethodSource("signed")
+    void jarm(Method method, String parameters, TestGateway gateway) {
+        untouched(method, parameters, gateway);
+    }
+
+    static Stream<Arguments> signed() {
+        // {"iss":"a","code":"b"}
+        String jwt = "eyJhbGciOiJub25lIn0.eyJpc3MiOiJhIiwiY29kZSI6ImIifQ.";
+        return both("response=" + jwt, "response=" + jwt + "&state={state}");
+    }
+
     private static Stream<Arguments> both(String... parameters) {
         return Stream.of(parameters)
                 .flatMap(text -> Stream.of(Arguments.of(Method.POST, text), Arguments.of(Method.GET, text)));

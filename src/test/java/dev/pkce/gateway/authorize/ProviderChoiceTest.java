@@ -9,6 +9,7 @@ import dev.pkce.gateway.Reply;
 import dev.pkce.gateway.TestGateway;
 import dev.pkce.gateway.TestGateways;
 import dev.pkce.gateway.demo.DevelopmentProvider;
+import dev.pkce.gateway.demo.Recorded;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -161,5 +162,21 @@ class ProviderChoiceTest {
 
     private static String authority(DevelopmentProvider provider) {
         return URI.create(provider.issuer()).getRawAuthority();
+    }
+
+    @Test
+    @DisplayName("B20: where a client is configured no other one is asked for")
+    void another_client() {
+        TestGateway own = gateways.start(
+                config -> config.getJsonArray("providers").getJsonObject(0).put("client-id", "listed"));
+        Login login = own.login();
+
+        own.postJson("/pkce/code", login.seed().put("client_id", "another")).expectProblem(400, "unauthorized_client");
+
+        assertThat(one.recorder().count("/authorize")).isZero();
+        own.postJson("/pkce/code", login.seed().put("client_id", "listed"), "Prefer", "respond-async")
+                .expect(202);
+        Recorded asked = Seeds.asked(own, login.state());
+        assertThat(asked.query().all("client_id")).containsExactly("listed");
     }
 }

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -78,6 +79,24 @@ class SeedRefusalTest {
             })
     void required_members(String member, TestGateway gateway) {
         String detail = Seeds.refused(gateway, INVALID, seed -> seed.remove(member))
+                .json()
+                .getString("detail");
+
+        assertThat(detail).contains('"' + member + '"');
+    }
+
+    @ParameterizedTest(name = "B21: {1} is not {0}, whose name is another")
+    @CsvSource({
+        "state,State",
+        "state,'state '",
+        "nonce,NONCE",
+        "client_id,client-id",
+        "client_id,clientId",
+        "response_type,' response_type'",
+        "scope,scope[]"
+    })
+    void look_alikes(String member, String other, TestGateway gateway) {
+        String detail = Seeds.refused(gateway, INVALID, seed -> seed.put(other, seed.remove(member)))
                 .json()
                 .getString("detail");
 
