@@ -144,6 +144,31 @@ class CallbackTest {
         parked.join().expectProblem(400, "access_denied");
     }
 
+    @Test
+    @DisplayName("P13: the same answer again is told the same, before and after the exchange; another code is refused")
+    void replay(TestGateway gateway) {
+        Login login = gateway.login();
+        CompletableFuture<Reply> parked = Seeds.parked(gateway, login);
+        String code = login.signIn();
+        String query = "?code=" + code + "&state=" + login.state();
+        String first = parked.join().expect(200).body();
+
+        for (int exchanged = 0; exchanged < 2; exchanged++) {
+            Reply page = gateway.get(CALLBACK + query, "Accept", "text/html").expect(200);
+            assertThat(page.body()).contains("You are signed in");
+            assertThat(login.respond(code, "Accept", "text/html").expect(200).body())
+                    .isEqualTo(page.body());
+            assertThat(login.respond(code).expect(200).json("result").getString("code"))
+                    .isEqualTo(code);
+            login.respond("another").expectProblem(400, "invalid_request");
+            assertThat(gateway.provider().recorder().count("/oauth/token")).isEqualTo(exchanged);
+            if (exchanged == 0) {
+                assertThat(login.park().join().expect(200).body()).isEqualTo(first);
+                login.token(code).expect(200);
+            }
+        }
+    }
+
     private static Reply post(TestGateway gateway, String body) {
         return gateway.postAsync(CALLBACK, FORM, body).join();
     }
