@@ -119,7 +119,7 @@ class GatewayConfigTest {
                         new SettingProblem("providers[0].client-id", "is required beside a client secret or key"));
     }
 
-    @ParameterizedTest
+    @ParameterizedTest(name = "R14: {0} is refused")
     @ValueSource(
             strings = {
                 "HTTP_PORT=-1",

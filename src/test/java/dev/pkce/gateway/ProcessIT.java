@@ -110,16 +110,16 @@ class ProcessIT {
     }
 
     @Test
-    @DisplayName("A configuration with mistakes ends the start with 2 and a line for every one of them")
+    @DisplayName("R14: a configuration with mistakes ends the start with 2 and a line for every one of them")
     void all_mistakes_are_told() throws Exception {
         String yaml = """
                 http: {prot: 1, host: 0.0.0.0, allowed-origins: ["*"]}
                 flows: {ttl: 10, max: 0}
-                providers: [{issuer: "http://provider.example/", client-secret: a}]
+                providers: [{issuer: "http://provider.example/", client-secret: a, trust-all: true}]
                 """;
         try (GatewayProcess process = run(GatewayProcess.ownJdk(), yaml)) {
             assertThat(process.exit(Duration.ofSeconds(30))).isEqualTo(2);
-            assertThat(process.err().lines()).hasSize(7);
+            assertThat(process.err().lines()).hasSize(8);
             assertThat(process.err())
                     .contains(
                             "http.prot",
@@ -128,7 +128,8 @@ class ProcessIT {
                             "flows.ttl",
                             "flows.max",
                             "providers[0].issuer",
-                            "providers[0].client-id");
+                            "providers[0].client-id",
+                            "providers[0].trust-all");
         }
     }
 

@@ -22,8 +22,11 @@ public final class RawSocket implements AutoCloseable {
     public static RawSocket open(TestGateway gateway) {
         try {
             byte[] loopback = {127, 0, 0, 1};
-            return new RawSocket(new Socket(
-                    InetAddress.getByAddress(loopback), gateway.gateway().port()));
+            Socket socket = new Socket(
+                    InetAddress.getByAddress(loopback), gateway.gateway().port());
+            // What is sent by itself travels by itself.
+            socket.setTcpNoDelay(true);
+            return new RawSocket(socket);
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }

@@ -12,11 +12,17 @@ import org.jsoup.nodes.Element;
 
 /** What a person has open: a page at a time, reached by links, forms and the redirects after them. */
 final class Tab {
-    private final Browser browser = new Browser();
+    private final Browser browser;
     private HttpResponse<String> page;
     private Map<String, String> submitted = Map.of();
 
     Tab(String url) {
+        this(new Browser(), url);
+    }
+
+    /** One of several of a browser, which have its cookies in common. */
+    Tab(Browser browser, String url) {
+        this.browser = browser;
         page = open(url);
     }
 

@@ -34,7 +34,8 @@ public record Endpoint<Q>(String address, Class<Q> type, Function<JsonObject, Q>
             handler.apply(request(message.body()))
                     .onSuccess(reply -> message.reply(json ? reply.toJson() : reply))
                     .onFailure(failure -> fail(message, failure));
-        } catch (RuntimeException failure) {
+        } catch (Throwable failure) {
+            // Errors too: whatever it is, somebody waits for an answer.
             fail(message, failure);
         }
     }

@@ -37,7 +37,7 @@ final class BrowserRoutes {
 
     void mount(Router router) {
         router.get(Paths.AUTHORIZE).handler(this::onAuthorize);
-        router.get(Paths.CALLBACK).handler(this::onQueryResponse);
+        router.get(Paths.CALLBACK).handler(Prefetch::turnAway).handler(this::onQueryResponse);
         BodyRules.post(router, Paths.CALLBACK, BodyRules::requireForm, this::onFormResponse);
         BodyRules.post(router, Paths.CONFIRM, BodyRules::requireForm, this::onConfirm);
     }
@@ -58,12 +58,6 @@ final class BrowserRoutes {
     }
 
     private void onQueryResponse(RoutingContext ctx) {
-        // A browser that only looks ahead must not use up the answer (RFC 9110 section 9.2.1).
-        String purpose = ctx.request().getHeader("Sec-Purpose");
-        if (purpose != null && purpose.startsWith("prefetch")) {
-            ctx.response().setStatusCode(204).end();
-            return;
-        }
         onResponse(ctx, Query.of(ctx));
     }
 

@@ -111,8 +111,9 @@ public final class HttpVerticle extends VerticleBase {
                 .setAcceptBacklog(4096)
                 .setMaxInitialLineLength(16 * 1024)
                 .setMaxHeaderSize(16 * 1024)
-                .setMaxFormAttributeSize(8 * 1024)
+                // A code of 8 KiB, every byte of it percent-encoded.
+                .setMaxFormAttributeSize(24 * 1024)
                 .setMaxFormFields(256)
-                .setMaxFormBufferedBytes(16 * 1024);
+                .setMaxFormBufferedBytes(32 * 1024);
     }
 }

@@ -41,7 +41,7 @@ final class PkceRoutes {
     }
 
     void mount(Router router) {
-        router.get(Paths.CHALLENGE).handler(this::onChallenge);
+        router.get(Paths.CHALLENGE).handler(Prefetch::turnAway).handler(this::onChallenge);
         router.get(Paths.CODE).handler(this::onAwait);
         router.post(Paths.CLEAR).handler(this::onClear);
         BodyRules.post(router, Paths.CODE, BodyRules::requireJson, this::onCode);

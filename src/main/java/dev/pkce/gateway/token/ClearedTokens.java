@@ -1,6 +1,7 @@
 package dev.pkce.gateway.token;
 
 import dev.pkce.gateway.api.ClearRequest;
+import dev.pkce.gateway.api.Done;
 import dev.pkce.gateway.api.PkceException;
 import dev.pkce.gateway.api.Problem;
 import dev.pkce.gateway.provider.Providers;
@@ -39,9 +40,12 @@ final class ClearedTokens {
         this.revocations = new RevocationProxy(exchanges);
     }
 
-    void revoke(ClearRequest clear) {
+    /** Begins to revoke what the flows of {@code clear} brought; nobody waits until it is done. */
+    Future<Done> revoke(ClearRequest clear) {
         // Reading every token takes longer than an event loop may be held.
-        vertx.executeBlocking(() -> clearable.take(clear)).onSuccess(this::revoke);
+        return vertx.executeBlocking(() -> clearable.take(clear))
+                .onSuccess(this::revoke)
+                .map(taken -> new Done());
     }
 
     void revoke(ClearableTokens.Held token) {

@@ -43,9 +43,8 @@ public final class TokenVerticle extends VerticleBase {
                         .answer(vertx, request -> onToken(request, codes, refreshes)),
                 new Endpoint<>(Addresses.REVOKE, RevokedPkce.class, RevokedPkce::fromJson)
                         .answer(vertx, request -> revocations.revoke(refreshes.provider(request), request)),
-                vertx.eventBus()
-                        .<ClearRequest>localConsumer(Addresses.CLEARED, message -> cleared.revoke(message.body()))
-                        .completion());
+                new Endpoint<>(Addresses.CLEARED, ClearRequest.class, ClearRequest::fromJson)
+                        .answer(vertx, cleared::revoke));
     }
 
     /** Waits for the exchanges under way: a code that was sent is spent, and its tokens would be lost. */

@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @ExtendWith(GatewayExtension.class)
 class AuthorizeProxyTest {
     @Test
-    @DisplayName("B18 prompt=none that is refused reaches the caller within a second and ends the flow")
+    @DisplayName("B18: prompt=none that is refused reaches the caller within a second and ends the flow")
     void prompt_none(TestGateway gateway) {
         gateway.login().seeded();
         Login login = gateway.login();
@@ -41,10 +41,12 @@ class AuthorizeProxyTest {
         gateway.get("/pkce/authorize?state=" + login.state()).expectProblem(400, "invalid_request");
     }
 
-    @ParameterizedTest(name = "a login page as {0} parks the caller until the callback")
+    @ParameterizedTest(
+            name = "B19: a login page as {0} parks the caller until the callback, and nothing of it is relayed")
     @EnumSource(LoginPage.class)
     void login_page_parks(LoginPage page, TestGateway gateway) {
         gateway.provider().loginPage(page);
+        gateway.provider().faults().once(Leg.AUTHORIZE, Fault.header("Set-Cookie", "upstream=canary"));
         Login login = gateway.login();
 
         Reply waited = gateway.postJson("/pkce/code", login.seed(), "Prefer", "wait=1");
@@ -52,6 +54,7 @@ class AuthorizeProxyTest {
         assertThat(waited.expect(202).json().containsKey("result")).isFalse();
         assertThat(waited.body()).doesNotContainIgnoringCase("<html");
         assertThat(waited.header("Set-Cookie")).isEmpty();
+        assertThat(waited.toString()).doesNotContain("canary", "/login");
         assertThat(waited.header("Location")).isEqualTo("/pkce/code?state=" + login.state());
         Seeds.asked(gateway, login.state());
         assertThat(gateway.provider().recorder().count("/login")).isZero();

@@ -38,7 +38,7 @@ class CallbackRefusalTest {
         }
     }
 
-    @ParameterizedTest(name = "C5 {0}: an unknown state creates nothing and asks nobody")
+    @ParameterizedTest(name = "C5: by {0}, an unknown state creates nothing and asks nobody")
     @EnumSource
     void unknown_state(Method method, TestGateway gateway) {
         method.send(gateway, "code=a&state=" + UNKNOWN).expectProblem(400, "invalid_request");
@@ -48,7 +48,7 @@ class CallbackRefusalTest {
                 .noneMatch(request -> !request.path().startsWith("/.well-known/"));
     }
 
-    @ParameterizedTest(name = "C5 {0}: unknown, issued, expired, consumed, denied and cleared states look the same")
+    @ParameterizedTest(name = "C5: by {0}, unknown, issued, expired, consumed, denied and cleared states look the same")
     @EnumSource
     void no_oracle(Method method, TestGateways gateways, TestGateway gateway) {
         String unknown = refusal(method, gateway, UNKNOWN);
@@ -103,7 +103,7 @@ class CallbackRefusalTest {
         return state;
     }
 
-    @ParameterizedTest(name = "C6 {0} without a state: {1}")
+    @ParameterizedTest(name = "C6: {0} without a state: {1}")
     @MethodSource("stateless")
     void missing_state(Method method, String parameters, TestGateway gateway) {
         method.send(gateway, parameters).expectProblem(400, "invalid_request");
@@ -113,7 +113,7 @@ class CallbackRefusalTest {
         return both("code=a", "code=a&state=", "code=a&state=%20", "code=a&state", "error=access_denied", "state=%20");
     }
 
-    @ParameterizedTest(name = "C7 {0} without a code ({1}) does not burn the flow")
+    @ParameterizedTest(name = "C7: {0} without a code ({1}) does not burn the flow")
     @MethodSource("codeless")
     void missing_code(Method method, String parameters, TestGateway gateway) {
         untouched(method, parameters, gateway);
@@ -123,7 +123,7 @@ class CallbackRefusalTest {
         return both("state={state}", "state={state}&code=", "state={state}&code", "state={state}&error=");
     }
 
-    @ParameterizedTest(name = "C8 {0} with a parameter twice ({1}) does not burn the flow")
+    @ParameterizedTest(name = "C8: {0} with a parameter twice ({1}) does not burn the flow")
     @MethodSource("duplicates")
     void duplicate_parameters(Method method, String parameters, TestGateway gateway) {
         untouched(method, parameters, gateway);
@@ -142,6 +142,45 @@ class CallbackRefusalTest {
                 "error=access_denied&error=server_error&state={state}",
                 "code=a&iss={iss}&iss={iss}&state={state}",
                 "code=a&iss={iss}&iss=other&state={state}");
+    }
+
+    @ParameterizedTest(name = "C12: {0} with a code and an error ({1}) does not burn the flow")
+    @MethodSource("contradictions")
+    void code_and_error(Method method, String parameters, TestGateway gateway) {
+        untouched(method, parameters, gateway);
+    }
+
+    static Stream<Arguments> contradictions() {
+        return both(
+                "code=a&error=access_denied&state={state}",
+                "error=access_denied&error_description=b&state={state}&code=a",
+                "code=a&error=&error_description=b&state={state}&error=c");
+    }
+
+    @ParameterizedTest(name = "C19: {0} with what is no visible character ({1}) does not burn the flow")
+    @MethodSource("charsets")
+    void charset(Method method, String parameters, TestGateway gateway) {
+        untouched(method, parameters, gateway);
+    }
+
+    static Stream<Arguments> charsets() {
+        return Stream.of("%00", "%0d%0a", "%0a", "%09", "%7f", "%ff", "%80", "%c3%a9", "%c0%af", "%e2%80%a8")
+                .flatMap(text -> both(
+                        "code=a" + text + "&state={state}",
+                        "code=" + text + "&state={state}",
+                        "code=a&state={state}" + text));
+    }
+
+    @ParameterizedTest(name = "C24: {0} with a signed response and nothing else ({1}) does not burn the flow")
+    @MethodSource("signed")
+    void jarm(Method method, String parameters, TestGateway gateway) {
+        untouched(method, parameters, gateway);
+    }
+
+    static Stream<Arguments> signed() {
+        // {"iss":"a","code":"b"}
+        String jwt = "eyJhbGciOiJub25lIn0.eyJpc3MiOiJhIiwiY29kZSI6ImIifQ.";
+        return both("response=" + jwt, "response=" + jwt + "&state={state}");
     }
 
     private static Stream<Arguments> both(String... parameters) {
@@ -164,7 +203,7 @@ class CallbackRefusalTest {
     }
 
     @Test
-    @DisplayName("C8 a correct callback with one iss succeeds")
+    @DisplayName("C8: a correct callback with one iss succeeds")
     void one_iss(TestGateway gateway) {
         Login login = gateway.login().seeded();
         String iss = gateway.provider().issuer();

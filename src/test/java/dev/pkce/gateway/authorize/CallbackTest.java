@@ -27,7 +27,7 @@ class CallbackTest {
     private static final String FORM = "application/x-www-form-urlencoded;charset=UTF-8";
 
     @Test
-    @DisplayName("C1 the callback answers with the result, so does the parked caller, and the state is consumed")
+    @DisplayName("C1: the callback answers with the result, so does the parked caller, and the state is consumed")
     void happy_path(TestGateway gateway) {
         Login login = gateway.login();
         CompletableFuture<Reply> parked = Seeds.parked(gateway, login);
@@ -43,7 +43,7 @@ class CallbackTest {
     }
 
     @Test
-    @DisplayName("C2 the form of the TypeScript client, schema first, is answered with JSON")
+    @DisplayName("C2: the form of the TypeScript client, schema first, is answered with JSON")
     void typescript_client(TestGateway gateway) {
         Login login = gateway.login().seeded();
 
@@ -52,7 +52,7 @@ class CallbackTest {
         assertThat(reply.expect(200).json("result").getString("code")).isEqualTo(code(login));
     }
 
-    @ParameterizedTest(name = "C3 schema is ignored, whatever it is ({index})")
+    @ParameterizedTest(name = "C3: schema is ignored, whatever it is ({index})")
     @MethodSource("schemas")
     void schema_is_ignored(String schema, TestGateway gateway) {
         Login login = gateway.login().seeded();
@@ -72,7 +72,7 @@ class CallbackTest {
                 "schema=%00%ff");
     }
 
-    @ParameterizedTest(name = "C4 Accept {0} gets {1}")
+    @ParameterizedTest(name = "C4: Accept {0} gets {1}")
     @CsvSource(
             delimiter = '|',
             value = {
@@ -99,7 +99,7 @@ class CallbackTest {
     }
 
     @Test
-    @DisplayName("C9 the body counts, the query does not, and is not logged")
+    @DisplayName("C9: the body counts, the query does not, and is not logged")
     void body_only(TestGateway gateway) {
         Login other = gateway.login().seeded();
         Login login = gateway.login().seeded();
@@ -117,7 +117,7 @@ class CallbackTest {
     }
 
     @Test
-    @DisplayName("C10 a person who says no: 400 for the callback and for the parked caller, and the flow is gone")
+    @DisplayName("C10: a person who says no: 400 for the callback and for the parked caller, and the flow is gone")
     void denied(TestGateway gateway) {
         Login login = gateway.login();
         CompletableFuture<Reply> parked = Seeds.parked(gateway, login);
@@ -131,7 +131,7 @@ class CallbackTest {
     }
 
     @Test
-    @DisplayName("C10 a person who says no in a browser sees a page")
+    @DisplayName("C10: a person who says no in a browser sees a page")
     void denied_in_a_browser(TestGateway gateway) {
         Login login = gateway.login();
         CompletableFuture<Reply> parked = Seeds.parked(gateway, login);
@@ -142,6 +142,31 @@ class CallbackTest {
         assertThat(page.headers().firstValue("Content-Type")).contains("text/html; charset=utf-8");
         assertThat(page.body()).contains("not signed in").doesNotContain("access_denied", login.state());
         parked.join().expectProblem(400, "access_denied");
+    }
+
+    @Test
+    @DisplayName("P13: the same answer again is told the same, before and after the exchange; another code is refused")
+    void replay(TestGateway gateway) {
+        Login login = gateway.login();
+        CompletableFuture<Reply> parked = Seeds.parked(gateway, login);
+        String code = login.signIn();
+        String query = "?code=" + code + "&state=" + login.state();
+        String first = parked.join().expect(200).body();
+
+        for (int exchanged = 0; exchanged < 2; exchanged++) {
+            Reply page = gateway.get(CALLBACK + query, "Accept", "text/html").expect(200);
+            assertThat(page.body()).contains("You are signed in");
+            assertThat(login.respond(code, "Accept", "text/html").expect(200).body())
+                    .isEqualTo(page.body());
+            assertThat(login.respond(code).expect(200).json("result").getString("code"))
+                    .isEqualTo(code);
+            login.respond("another").expectProblem(400, "invalid_request");
+            assertThat(gateway.provider().recorder().count("/oauth/token")).isEqualTo(exchanged);
+            if (exchanged == 0) {
+                assertThat(login.park().join().expect(200).body()).isEqualTo(first);
+                login.token(code).expect(200);
+            }
+        }
     }
 
     private static Reply post(TestGateway gateway, String body) {

@@ -50,12 +50,12 @@ class DomainRefusalTest {
     }
 
     @Test
-    @DisplayName("G2 a server that is not configured is not asked")
+    @DisplayName("G2: a server that is not configured is not asked")
     void not_on_the_list() {
         refused(evil.issuer(), authority(evil), evil.issuer() + "authorize", "https://evil.example");
     }
 
-    @ParameterizedTest(name = "G3 the special-use address {0} is refused")
+    @ParameterizedTest(name = "G3: the special-use address {0} is refused")
     @ValueSource(
             strings = {
                 "127.0.0.1",
@@ -80,7 +80,7 @@ class DomainRefusalTest {
         refused(host, "http://" + host, "https://" + host + "/", "http://" + host + port, host + port);
     }
 
-    @ParameterizedTest(name = "G4 {0} is no spelling of a configured host")
+    @ParameterizedTest(name = "G4: {0} is no spelling of a configured host")
     @ValueSource(
             strings = {
                 "[::ffff:127.0.0.1]",
@@ -101,12 +101,12 @@ class DomainRefusalTest {
     }
 
     @Test
-    @DisplayName("G4 LOCALHOST is not configured without its port")
+    @DisplayName("G4: LOCALHOST is not configured without its port")
     void upper_case() {
         refused("LOCALHOST");
     }
 
-    @ParameterizedTest(name = "G5 {0} is another authority")
+    @ParameterizedTest(name = "G5: {0} is another authority")
     @ValueSource(
             strings = {
                 "tenant.example@{evil}",
@@ -133,7 +133,7 @@ class DomainRefusalTest {
         refused(domain.replace("{evil}", authority(evil)));
     }
 
-    @ParameterizedTest(name = "G6 {0} is no way to a provider")
+    @ParameterizedTest(name = "G6: {0} is no way to a provider")
     @ValueSource(
             strings = {
                 "http://tenant.example",
@@ -157,13 +157,13 @@ class DomainRefusalTest {
         refused(domain);
     }
 
-    @ParameterizedTest(name = "G7 port {0} is not the configured one")
+    @ParameterizedTest(name = "G7: port {0} is not the configured one")
     @ValueSource(strings = {":22", ":0", ":80", ":99999", ":-1", ":", ":0443", ":443:443", ":4\u0664\u0663"})
     void ports(String port) {
         refused("tenant.example" + port, "https://tenant.example" + port + "/");
     }
 
-    @ParameterizedTest(name = "G8 {0} holds more than a domain")
+    @ParameterizedTest(name = "G8: {0} holds more than a domain")
     @ValueSource(
             strings = {
                 "https://tenant.example/authorize?redirect_uri=https://evil.example#x",
@@ -180,7 +180,7 @@ class DomainRefusalTest {
         refused(domain);
     }
 
-    @ParameterizedTest(name = "G15 {0} is not auth0.com")
+    @ParameterizedTest(name = "G15: {0} is not auth0.com")
     @ValueSource(
             strings = {"*.auth0.com", "*", "a.auth0.com", "a.b.auth0.com", ".auth0.com", "xauth0.com", "auth0.com.evil"
             })
@@ -188,7 +188,7 @@ class DomainRefusalTest {
         refused(domain);
     }
 
-    @ParameterizedTest(name = "G13 after twenty seeds for {0} a good login works at once")
+    @ParameterizedTest(name = "G13: after twenty seeds for {0} a good login works at once")
     @MethodSource("malformed")
     void malformed_domains_wedge_nothing(String domain) {
         IntStream.range(0, 20)
@@ -218,7 +218,7 @@ class DomainRefusalTest {
     }
 
     @Test
-    @DisplayName("G14 ten thousand subdomains are refused, and none of them is kept")
+    @DisplayName("G14: ten thousand subdomains are refused, and none of them is kept")
     void many_hosts(TestGateways gateways) {
         // Room for one login: whatever a refused seed left behind would take its place.
         TestGateway small = gateways.start(config -> {

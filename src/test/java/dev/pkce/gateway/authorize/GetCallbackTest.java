@@ -22,7 +22,7 @@ class GetCallbackTest {
     private static final String CALLBACK = "/pkce/response/code";
 
     @Test
-    @DisplayName("C14 a GET callback works as a POST does")
+    @DisplayName("C14: a GET callback works as a POST does")
     void get_callback(TestGateway gateway) {
         Login login = gateway.login();
         CompletableFuture<Reply> parked = Seeds.parked(gateway, login);
@@ -33,7 +33,7 @@ class GetCallbackTest {
         assertThat(parked.join().expect(200).json("result").getString("code")).isEqualTo(code(login));
     }
 
-    @ParameterizedTest(name = "C14 a code {0} is read the same from a query and a form")
+    @ParameterizedTest(name = "C14: a code {0} is read the same from a query and a form")
     @ValueSource(strings = {"a;b", "a;state=other", "a%3Bb", "a+b", "a%2Bb", "a%26b", "a=b", "a/b~c"})
     void get_reads_as_post(String code, TestGateway gateway) {
         Login first = gateway.login().seeded();
@@ -53,7 +53,7 @@ class GetCallbackTest {
     }
 
     @Test
-    @DisplayName("C14 a HEAD callback records nothing")
+    @DisplayName("C14: a HEAD callback records nothing")
     void head(TestGateway gateway) {
         Login login = gateway.login();
         CompletableFuture<Reply> parked = Seeds.parked(gateway, login);
@@ -66,7 +66,7 @@ class GetCallbackTest {
         login.respond(code(login)).expect(200);
     }
 
-    @ParameterizedTest(name = "C14 Sec-Purpose: {0} records nothing")
+    @ParameterizedTest(name = "C14: Sec-Purpose: {0} records nothing")
     @CsvSource(
             delimiter = '|',
             value = {"prefetch", "prefetch;prerender", "prefetch;anonymous-client-ip"})
@@ -84,7 +84,7 @@ class GetCallbackTest {
         assertThat(parked.join().expect(200).json("result").getString("code")).isEqualTo(code(login));
     }
 
-    @ParameterizedTest(name = "C14 GET {0} is refused and does not burn the flow")
+    @ParameterizedTest(name = "C14: GET {0} is refused and does not burn the flow")
     @ValueSource(strings = {"code=%zz&state={state}", "code=a%&state={state}", "code=%00&state={state}"})
     void malformed_query(String query, TestGateway gateway) {
         Login login = gateway.login().seeded();

@@ -9,6 +9,7 @@ import dev.pkce.gateway.Reply;
 import dev.pkce.gateway.TestGateway;
 import dev.pkce.gateway.TestGateways;
 import dev.pkce.gateway.demo.DevelopmentProvider;
+import dev.pkce.gateway.demo.Recorded;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -54,7 +55,7 @@ class ProviderChoiceTest {
         two.autoApprove(false);
     }
 
-    @ParameterizedTest(name = "G1 the domain {0} is the provider's")
+    @ParameterizedTest(name = "G1: the domain {0} is the provider's")
     @ValueSource(
             strings = {
                 "",
@@ -84,7 +85,7 @@ class ProviderChoiceTest {
     }
 
     @Test
-    @DisplayName("G11 the code and its verifier go to the provider of the flow, whichever is the default")
+    @DisplayName("G11: the code and its verifier go to the provider of the flow, whichever is the default")
     void tokens_come_from_the_provider_of_the_flow() {
         Login login = gateway.login();
         String code = login.approved(login.seed().put("domain", one.issuer()));
@@ -97,7 +98,7 @@ class ProviderChoiceTest {
     }
 
     @Test
-    @DisplayName("G11 a token call with the client of another provider reaches neither, and spoils nothing")
+    @DisplayName("G11: a token call with the client of another provider reaches neither, and spoils nothing")
     void the_client_of_another_provider() {
         TestGateway clients = gateways.start(config -> {
             JsonArray providers = config.getJsonArray("providers");
@@ -120,7 +121,7 @@ class ProviderChoiceTest {
     }
 
     @Test
-    @DisplayName("G11 a code of one provider for a flow of the other is refused there")
+    @DisplayName("G11: a code of one provider for a flow of the other is refused there")
     void a_code_of_another_provider() {
         two.autoApprove(true);
         Login attacker = gateway.login();
@@ -140,7 +141,7 @@ class ProviderChoiceTest {
     }
 
     @Test
-    @DisplayName("G16 an audience is a text, whatever it looks like")
+    @DisplayName("G16: an audience is a text, whatever it looks like")
     void an_audience_is_no_address(Vertx vertx) throws Exception {
         DevelopmentProvider canary = DevelopmentProvider.start(vertx, 0).await(20, TimeUnit.SECONDS);
         for (String audience : new String[] {"http://169.254.169.254/", canary.issuer()}) {
@@ -161,5 +162,21 @@ class ProviderChoiceTest {
 
     private static String authority(DevelopmentProvider provider) {
         return URI.create(provider.issuer()).getRawAuthority();
+    }
+
+    @Test
+    @DisplayName("B20: where a client is configured no other one is asked for")
+    void another_client() {
+        TestGateway own = gateways.start(
+                config -> config.getJsonArray("providers").getJsonObject(0).put("client-id", "listed"));
+        Login login = own.login();
+
+        own.postJson("/pkce/code", login.seed().put("client_id", "another")).expectProblem(400, "unauthorized_client");
+
+        assertThat(one.recorder().count("/authorize")).isZero();
+        own.postJson("/pkce/code", login.seed().put("client_id", "listed"), "Prefer", "respond-async")
+                .expect(202);
+        Recorded asked = Seeds.asked(own, login.state());
+        assertThat(asked.query().all("client_id")).containsExactly("listed");
     }
 }

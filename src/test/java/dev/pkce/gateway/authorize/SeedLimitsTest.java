@@ -22,7 +22,7 @@ class SeedLimitsTest {
     private static final List<String> CONTROLS =
             List.of("\r\nX: y", "\n", "\r", "\0", "\t", "\u001b", "\u007f", "\u0085");
 
-    @ParameterizedTest(name = "B13 controls in {0} are refused, and the way to the provider stays open")
+    @ParameterizedTest(name = "B13: controls in {0} are refused, and the way to the provider stays open")
     @MethodSource("stringMembers")
     void controls(String member, TestGateway gateway) {
         for (String control : CONTROLS) {
@@ -42,7 +42,7 @@ class SeedLimitsTest {
     }
 
     @Test
-    @DisplayName("B13 a control that JSON does not allow unescaped is refused")
+    @DisplayName("B13: a control that JSON does not allow unescaped is refused")
     void raw_control(TestGateway gateway) {
         Login login = gateway.login();
         String seed = login.seed().put("organization", "a@b").encode().replace("a@b", "a\nb");
@@ -52,7 +52,7 @@ class SeedLimitsTest {
         Seeds.works(gateway, login);
     }
 
-    @ParameterizedTest(name = "B14 {0} of more than 4 KiB is refused")
+    @ParameterizedTest(name = "B14: {0} of more than 4 KiB is refused")
     @MethodSource("stringMembers")
     void long_members(String member, TestGateway gateway) {
         Login login = gateway.login();
@@ -88,7 +88,7 @@ class SeedLimitsTest {
     }
 
     @Test
-    @DisplayName("B14 200 scopes are refused")
+    @DisplayName("B14: 200 scopes are refused")
     void many_scopes(TestGateway gateway) {
         List<String> scopes = IntStream.range(0, 200).mapToObj(i -> "scope" + i).toList();
 
@@ -96,7 +96,7 @@ class SeedLimitsTest {
     }
 
     @Test
-    @DisplayName("B14 members that make a URL of more than 8 KiB are refused")
+    @DisplayName("B14: members that make a URL of more than 8 KiB are refused")
     void long_url(TestGateway gateway) {
         String long4096 = "a".repeat(4096);
 

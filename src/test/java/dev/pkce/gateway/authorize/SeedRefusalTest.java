@@ -12,6 +12,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -20,7 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SeedRefusalTest {
     private static final String INVALID = "invalid_request";
 
-    @ParameterizedTest(name = "B2 a seed with another {0} than the issued one is refused")
+    @ParameterizedTest(name = "B2: a seed with another {0} than the issued one is refused")
     @ValueSource(strings = {"code_challenge", "nonce"})
     void bound_to_its_challenge(String member, TestGateway gateway) {
         String other = gateway.login().challenge().getString("challenge");
@@ -28,19 +29,19 @@ class SeedRefusalTest {
         Seeds.refused(gateway, INVALID, seed -> seed.put(member, other));
     }
 
-    @ParameterizedTest(name = "B6 response_type {0} is refused")
+    @ParameterizedTest(name = "B6: response_type {0} is refused")
     @ValueSource(strings = {"token", "id_token", "code token", "code id_token", "CODE", "UNKNOWN", "none"})
     void response_type(String type, TestGateway gateway) {
         Seeds.refused(gateway, "unsupported_response_type", seed -> seed.put("response_type", type));
     }
 
-    @ParameterizedTest(name = "B7 a seed with method {0} is refused")
+    @ParameterizedTest(name = "B7: a seed with method {0} is refused")
     @ValueSource(strings = {"plain", "UNKNOWN", "s256", "S256 ", "S512", ""})
     void method(String method, TestGateway gateway) {
         Seeds.refused(gateway, INVALID, seed -> seed.put("code_challenge_method", method));
     }
 
-    @ParameterizedTest(name = "B8 code_challenge {0} is refused")
+    @ParameterizedTest(name = "B8: code_challenge {0} is refused")
     @MethodSource("badChallenges")
     void code_challenge(String challenge, TestGateway gateway) {
         Seeds.refused(gateway, INVALID, seed -> seed.put("code_challenge", challenge));
@@ -65,7 +66,7 @@ class SeedRefusalTest {
                 "");
     }
 
-    @ParameterizedTest(name = "B9 a seed without {0} is refused by name")
+    @ParameterizedTest(name = "B9: a seed without {0} is refused by name")
     @ValueSource(
             strings = {
                 "response_type",
@@ -84,7 +85,25 @@ class SeedRefusalTest {
         assertThat(detail).contains('"' + member + '"');
     }
 
-    @ParameterizedTest(name = "B11 ADDITIONAL_PARAMETERS cannot hold {0}")
+    @ParameterizedTest(name = "B21: {1} is not {0}, whose name is another")
+    @CsvSource({
+        "state,State",
+        "state,'state '",
+        "nonce,NONCE",
+        "client_id,client-id",
+        "client_id,clientId",
+        "response_type,' response_type'",
+        "scope,scope[]"
+    })
+    void look_alikes(String member, String other, TestGateway gateway) {
+        String detail = Seeds.refused(gateway, INVALID, seed -> seed.put(other, seed.remove(member)))
+                .json()
+                .getString("detail");
+
+        assertThat(detail).contains('"' + member + '"');
+    }
+
+    @ParameterizedTest(name = "B11: ADDITIONAL_PARAMETERS cannot hold {0}")
     @ValueSource(
             strings = {
                 "state",
@@ -108,7 +127,7 @@ class SeedRefusalTest {
     }
 
     @Test
-    @DisplayName("B11 ADDITIONAL_PARAMETERS that nobody knows are dropped")
+    @DisplayName("B11: ADDITIONAL_PARAMETERS that nobody knows are dropped")
     void unknown_additional_parameters(TestGateway gateway) {
         Login login = gateway.login();
         JsonObject additional = new JsonObject()
@@ -124,7 +143,7 @@ class SeedRefusalTest {
         assertThat(Seeds.asked(gateway, login.state()).query().pairs()).hasSize(8);
     }
 
-    @ParameterizedTest(name = "B15 scope {0} is refused")
+    @ParameterizedTest(name = "B15: scope {0} is refused")
     @ValueSource(
             strings = {
                 "[]",
@@ -143,7 +162,7 @@ class SeedRefusalTest {
         Seeds.refused(gateway, "invalid_scope", seed -> seed.put("scope", value));
     }
 
-    @ParameterizedTest(name = "B17 response_mode {0} is refused")
+    @ParameterizedTest(name = "B17: response_mode {0} is refused")
     @ValueSource(strings = {"fragment", "web_message", "jwt", "QUERY"})
     void response_mode(String mode, TestGateway gateway) {
         Seeds.refused(gateway, INVALID, seed -> seed.put("response_mode", mode));

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @ExtendWith(GatewayExtension.class)
 class SeedTest {
     @Test
-    @DisplayName("B1 a seed with every member becomes exactly one authorization request")
+    @DisplayName("B1: a seed with every member becomes exactly one authorization request")
     void upstream_request_is_exact(TestGateway gateway) {
         Login login = gateway.login();
 
@@ -67,7 +67,7 @@ class SeedTest {
         return expected;
     }
 
-    @ParameterizedTest(name = "B10 {0}=UNKNOWN means absent")
+    @ParameterizedTest(name = "B10: {0}=UNKNOWN means absent")
     @ValueSource(
             strings = {
                 "prompt",
@@ -99,7 +99,7 @@ class SeedTest {
     }
 
     @Test
-    @DisplayName("B10 what the Python client sends by default signs in")
+    @DisplayName("B10: what the Python client sends by default signs in")
     void python_defaults(TestGateway gateway) {
         Login login = gateway.login();
         JsonObject additional = new JsonObject().put("access_type", "UNKNOWN").put("display", "UNKNOWN");
@@ -117,7 +117,7 @@ class SeedTest {
         login.token(login.signIn()).expect(200);
     }
 
-    @ParameterizedTest(name = "B12 {0} cannot smuggle {1}")
+    @ParameterizedTest(name = "B12: {0} cannot smuggle {1}")
     @MethodSource("smuggled")
     void values_stay_values(String member, String value, TestGateway gateway) {
         Login login = gateway.login();
@@ -146,7 +146,7 @@ class SeedTest {
                         .map(value -> new String[] {member, value}));
     }
 
-    @ParameterizedTest(name = "B15 scope {0} goes out as openid profile")
+    @ParameterizedTest(name = "B15: scope {0} goes out as openid profile")
     @ValueSource(
             strings = {
                 "[\"openid\",\"profile\"]",
@@ -163,7 +163,7 @@ class SeedTest {
     }
 
     @Test
-    @DisplayName("B16 without a redirect_uri the gateway's own callback is asked with, and redeemed with")
+    @DisplayName("B16: without a redirect_uri the gateway's own callback is asked with, and redeemed with")
     void redirect_uri_absent(TestGateway gateway) {
         Login login = gateway.login();
         JsonObject seed = login.seed();
@@ -174,7 +174,7 @@ class SeedTest {
         login.token(login.signIn()).expect(200);
     }
 
-    @ParameterizedTest(name = "B17 response_mode {0} passes")
+    @ParameterizedTest(name = "B17: response_mode {0} passes")
     @ValueSource(strings = {"query", "form_post"})
     void response_mode(String mode, TestGateway gateway) {
         Login login = gateway.login();

@@ -27,14 +27,14 @@ class StateReuseTest {
     private static final String CHALLENGE = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
 
     @Test
-    @DisplayName("B3 a client's own state and challenge sign in")
+    @DisplayName("B3: a client's own state and challenge sign in")
     void foreign_state(TestGateway gateway) {
         Login login = foreign(gateway, "client-made-" + UUID.randomUUID());
 
         login.token(login.seeded().signIn()).expect(200);
     }
 
-    @ParameterizedTest(name = "B3 a client''s own state \"{0}\" is refused")
+    @ParameterizedTest(name = "B3: a client''s own state \"{0}\" is refused")
     @ValueSource(strings = {"a", "123456789012345678901", "1234567890123456789012 3", "123456789012345678901\u00e9"})
     void weak_foreign_state(String state, TestGateway gateway) {
         gateway.postJson("/pkce/code", foreign(gateway, state).seed()).expectProblem(400, "invalid_request");
@@ -42,7 +42,7 @@ class StateReuseTest {
         Seeds.works(gateway, gateway.login());
     }
 
-    @ParameterizedTest(name = "B3 strict={0}: a client''s own seed does not take over an issued flow")
+    @ParameterizedTest(name = "B3: strict={0}: a client''s own seed does not take over an issued flow")
     @ValueSource(booleans = {false, true})
     void foreign_seed_for_issued_flow(boolean strict, TestGateways gateways) {
         TestGateway gateway = gateway(gateways, strict, "10m");
@@ -60,7 +60,7 @@ class StateReuseTest {
     }
 
     @Test
-    @DisplayName("B3 strict: a client's own state is as unknown as an expired one")
+    @DisplayName("B3: strict: a client's own state is as unknown as an expired one")
     void strict_refuses_foreign_state(TestGateways gateways) {
         TestGateway gateway = gateway(gateways, true, "1s");
         Login expired = gateway.login();
@@ -72,7 +72,7 @@ class StateReuseTest {
         assertThat(untilExpired(gateway, expired).body()).isEqualTo(refusal.body());
     }
 
-    @ParameterizedTest(name = "B4 strict={0}: an expired state is as unknown as one that never was")
+    @ParameterizedTest(name = "B4: strict={0}: an expired state is as unknown as one that never was")
     @ValueSource(booleans = {false, true})
     void expired(boolean strict, TestGateways gateways) {
         TestGateway gateway = gateway(gateways, strict, "1s");
@@ -86,7 +86,7 @@ class StateReuseTest {
         assertThat(gateway.provider().recorder().count("/authorize")).isEqualTo(before);
     }
 
-    @ParameterizedTest(name = "B4 strict={0}: a consumed state is as unknown as one that never was")
+    @ParameterizedTest(name = "B4: strict={0}: a consumed state is as unknown as one that never was")
     @ValueSource(booleans = {false, true})
     void consumed(boolean strict, TestGateways gateways) {
         TestGateway gateway = gateway(gateways, strict, "10m");
@@ -103,7 +103,7 @@ class StateReuseTest {
     }
 
     @Test
-    @DisplayName("B5 the same seed again joins, and both callers get the result")
+    @DisplayName("B5: the same seed again joins, and both callers get the result")
     void same_seed_joins(TestGateway gateway) {
         Login login = gateway.login();
         CompletableFuture<Reply> first = Seeds.parked(gateway, login);
@@ -118,7 +118,7 @@ class StateReuseTest {
     }
 
     @Test
-    @DisplayName("B5 of many equal seeds at once one goes out, and all callers get the result")
+    @DisplayName("B5: of many equal seeds at once one goes out, and all callers get the result")
     void equal_seeds_race(TestGateway gateway) {
         Login login = gateway.login();
         List<CompletableFuture<Reply>> callers =
@@ -135,7 +135,7 @@ class StateReuseTest {
         assertThat(gateway.provider().recorder().count("/authorize")).isEqualTo(2);
     }
 
-    @ParameterizedTest(name = "B5 another {0} for the same state is refused at once")
+    @ParameterizedTest(name = "B5: another {0} for the same state is refused at once")
     @CsvSource({
         "prompt,login",
         "client_id,other",

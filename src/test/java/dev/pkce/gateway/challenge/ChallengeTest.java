@@ -41,7 +41,7 @@ class ChallengeTest {
     }
 
     @Test
-    @DisplayName("A1 a challenge is exactly its five members, as JSON, never to be cached")
+    @DisplayName("A1: a challenge is exactly its five members, as JSON, never to be cached")
     void shape(TestGateway gateway) {
         Reply reply = gateway.get("/pkce/challenge").expect(200);
 
@@ -58,7 +58,7 @@ class ChallengeTest {
     }
 
     @Test
-    @DisplayName("A2 ten thousand verifiers are 43 to 128 unreserved characters")
+    @DisplayName("A2: ten thousand verifiers are 43 to 128 unreserved characters")
     void verifier_alphabet() {
         assertThat(CHALLENGES)
                 .hasSize(MANY)
@@ -68,7 +68,7 @@ class ChallengeTest {
     }
 
     @Test
-    @DisplayName("A3 ten thousand challenges are S256 of their verifiers, without padding")
+    @DisplayName("A3: ten thousand challenges are S256 of their verifiers, without padding")
     void challenge_is_s256() {
         assertThat(CHALLENGES).hasSize(MANY).allSatisfy(challenge -> {
             String s256 = challenge.getString("challenge");
@@ -77,7 +77,7 @@ class ChallengeTest {
     }
 
     @Test
-    @DisplayName("A4 the vector of RFC 7636 appendix B is redeemed")
+    @DisplayName("A4: the vector of RFC 7636 appendix B is redeemed")
     void appendix_b(TestGateway gateway) {
         Recorder upstream = gateway.provider().recorder();
         Login login = appendixB(gateway);
@@ -89,7 +89,7 @@ class ChallengeTest {
     }
 
     @Test
-    @DisplayName("A4 the vector of RFC 7636 appendix B with its last character changed never leaves")
+    @DisplayName("A4: the vector of RFC 7636 appendix B with its last character changed never leaves")
     void appendix_b_changed(TestGateway gateway) {
         Recorder upstream = gateway.provider().recorder();
         Login login = appendixB(gateway);

@@ -23,7 +23,7 @@ class VerifierSecrecyTest {
     private final List<String> seen = new ArrayList<>();
 
     @Test
-    @DisplayName("A10 a verifier is in the challenge and in the upstream token body, and nowhere else")
+    @DisplayName("A10: a verifier is in the challenge and in the upstream token body, and nowhere else")
     void verifier_stays_put(TestGateway gateway) {
         Login login = gateway.login();
         try (LogCapture logs = new LogCapture()) {

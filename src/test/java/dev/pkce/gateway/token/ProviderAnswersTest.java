@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.NullSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -96,6 +97,42 @@ class ProviderAnswersTest {
         Reply reply = token(answer(type)).expectProblem(502, "server_error");
 
         assertThat(reply.body()).doesNotContain(CANARY);
+    }
+
+    @ParameterizedTest(name = "D16: expires_in {0} leaves as {1}")
+    @CsvSource({",3600", "null,3600", "'\"3600\"',3600", "1,1", "0,0", "999999999,999999999"})
+    void a_lifetime_is_a_number(@Nullable String lifetime, int seconds) {
+        JsonObject token = token(lasting(lifetime)).expect(200).json("auth0", "oAuth", "token");
+
+        assertThat(token.getValue("expires_in")).isEqualTo(seconds);
+    }
+
+    @ParameterizedTest(name = "D16: expires_in {0} is a failure, and overflows nothing")
+    @ValueSource(
+            strings = {
+                "-1",
+                "1.5",
+                "1e300",
+                "1e2",
+                "2147483648",
+                "9223372036854775808",
+                "1000000000000000000000000000000",
+                "\"soon\"",
+                "\"-1\"",
+                "\"\"",
+                "true",
+                "{}",
+                "[3600]"
+            })
+    void any_other_lifetime_is_a_failure(String lifetime) {
+        Reply reply = token(lasting(lifetime)).expectProblem(502, "server_error");
+
+        assertThat(reply.body()).doesNotContain(CANARY);
+    }
+
+    private static String lasting(@Nullable String lifetime) {
+        String known = lifetime == null ? "" : ",\"expires_in\":" + lifetime;
+        return "{\"access_token\":\"" + CANARY + "\",\"token_type\":\"Bearer\"" + known + "}";
     }
 
     private static String answer(@Nullable String type) {

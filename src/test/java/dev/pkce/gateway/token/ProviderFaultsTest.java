@@ -85,6 +85,18 @@ class ProviderFaultsTest {
         token(null).expect(200);
     }
 
+    @ParameterizedTest(name = "D18: status {0} is no success, whatever the body")
+    @ValueSource(ints = {201, 202, 203, 204, 206, 299})
+    void other_successes_are_failures(int status) {
+        String body = status == 204 ? "" : TOKENS;
+
+        Reply reply = token(Fault.json(status, body)).expectProblem(502, "server_error");
+
+        assertThat(reply.body()).doesNotContain(CANARY);
+        assertThat(provider.recorder().count("/oauth/token")).isEqualTo(1);
+        token(null).expect(200);
+    }
+
     @ParameterizedTest(name = "Q7: Retry-After {0} of 429 is told as \"{1}\"")
     @CsvSource({"1,1", "'Wed, 21 Oct 2026 07:28:00 GMT',''", "soon,''", "-1,''", "1000000000000,''"})
     void a_provider_that_wants_fewer_calls_is_heard(String advice, String told, TestGateways gateways) {
