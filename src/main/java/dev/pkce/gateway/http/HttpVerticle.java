@@ -69,7 +69,7 @@ public final class HttpVerticle extends VerticleBase {
                 .connectionHandler(deadlines::onConnection)
                 .invalidRequestHandler(Answers::invalid);
         Router router = Router.router(vertx);
-        server.requestHandler(router);
+        server.requestHandler(request -> Answers.route(request, router));
         return server.listen(port, host).map(bound -> {
             servers.add(bound);
             mount(router, bound.actualPort());
@@ -83,14 +83,15 @@ public final class HttpVerticle extends VerticleBase {
         router.route()
                 .handler(deadlines::onRequest)
                 .handler(Answers::protect)
-                .handler(new BrowserGuard(config, publicUrl, port));
+                .handler(RequestRules::requirePlain)
+                .handler(new BrowserGuard(config, publicUrl, port))
+                .handler(RequestRules::requirePath)
+                .failureHandler(Answers::failure);
         PkceGateway gateway = PkceGateway.on(vertx);
         new PkceRoutes(gateway, publicUrl).mount(router);
         new BrowserRoutes(gateway).mount(router);
         Paths.ALLOWED.forEach((path, methods) -> router.route(path).handler(ctx -> notAllowed(ctx, methods)));
-        router.route().handler(ctx -> ctx.fail(404));
-        router.route().failureHandler(Answers::failure);
-        for (int status : List.of(400, 404, 405, 413, 415, 500)) {
+        for (int status : List.of(400, 405, 413, 415, 500)) {
             router.errorHandler(status, Answers::failure);
         }
     }
