@@ -1,5 +1,6 @@
 package dev.pkce.gateway;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -20,10 +21,14 @@ public final class RawSocket implements AutoCloseable {
 
     /** To the gateway's listener. */
     public static RawSocket open(TestGateway gateway) {
+        byte[] loopback = {127, 0, 0, 1};
+        return open(loopback, gateway.gateway().port());
+    }
+
+    /** To anybody. */
+    static RawSocket open(byte[] address, int port) {
         try {
-            byte[] loopback = {127, 0, 0, 1};
-            Socket socket = new Socket(
-                    InetAddress.getByAddress(loopback), gateway.gateway().port());
+            Socket socket = new Socket(InetAddress.getByAddress(address), port);
             // What is sent by itself travels by itself.
             socket.setTcpNoDelay(true);
             return new RawSocket(socket);
@@ -39,10 +44,16 @@ public final class RawSocket implements AutoCloseable {
         return this;
     }
 
-    /** All that comes until the other side closes; fails if it has not after {@code longest}. */
+    /** All that comes until the other side closes; fails if nothing has come or ended for {@code longest}. */
     public String readToEnd(Duration longest) throws IOException {
         socket.setSoTimeout((int) longest.toMillis());
-        return new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
+        ByteArrayOutputStream read = new ByteArrayOutputStream();
+        try {
+            socket.getInputStream().transferTo(read);
+        } catch (SocketException reset) {
+            // Closed while there was more to read, or to write.
+        }
+        return read.toString(StandardCharsets.ISO_8859_1);
     }
 
     /** Sends {@code bit} over and over, half a second apart, until the other side closes; then as {@link #readToEnd}. */

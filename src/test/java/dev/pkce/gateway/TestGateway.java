@@ -5,6 +5,7 @@ import io.vertx.core.Vertx;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
@@ -100,10 +101,20 @@ public final class TestGateway {
         return send("POST", path, body, Forms.with(headers, "Content-Type", type));
     }
 
+    /** The same with bytes that may be no text at all. */
+    public Reply postBytes(String path, String type, byte[] body, String... headers) {
+        return send("POST", path, BodyPublishers.ofByteArray(body), Forms.with(headers, "Content-Type", type))
+                .join();
+    }
+
     public CompletableFuture<Reply> send(String method, String path, String body, String... headers) {
+        return send(method, path, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body), headers);
+    }
+
+    private CompletableFuture<Reply> send(String method, String path, BodyPublisher body, String... headers) {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(listener + path))
                 .timeout(LONGEST)
-                .method(method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
+                .method(method, body);
         if (headers.length > 0) {
             request.headers(headers);
         }

@@ -53,6 +53,8 @@ public record Problem(
         URI_TOO_LONG(414, "URI too long"),
         /** The body is of a type, charset or encoding that the endpoint does not take. */
         UNSUPPORTED_MEDIA_TYPE(415, "Unsupported media type"),
+        /** The request expects what the gateway does not do. */
+        EXPECTATION_FAILED(417, "Expectation failed"),
         /** The provider, or the gateway, wants fewer calls. */
         TOO_MANY_REQUESTS(429, "Too many requests"),
         /** The header section is larger than the limit. */

@@ -7,9 +7,11 @@ import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.MIMEHeader;
+import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.HttpException;
 import org.jspecify.annotations.Nullable;
@@ -63,17 +65,29 @@ final class Answers {
         }
         Problem problem = problem(ctx);
         if (problem.kind() == Problem.Kind.INTERNAL) {
-            LOG.error("{} {} failed", ctx.request().method(), route(ctx), ctx.failure());
+            LOG.error("{} {} failed", ctx.request().method(), path(ctx), ctx.failure());
         }
         if (!open(ctx)) {
             return;
         }
+        protect(ctx.response());
         advise(ctx.response(), problem);
         if (CallbackPages.wanted(ctx)) {
             page(ctx, problem.status(), pages.of(problem));
         } else {
             problem(ctx.response(), problem);
         }
+    }
+
+    /** Leaves to {@code router} what asks for a path, for it shows no other target to any route. */
+    static void route(HttpServerRequest request, Router router) {
+        String path = request.path();
+        if (path != null && path.startsWith("/")) {
+            router.handle(request);
+            return;
+        }
+        boolean known = request.method().equals(HttpMethod.CONNECT) || "*".equals(path);
+        problem(protect(request.response()).putHeader(HttpHeaders.ALLOW, "GET, POST"), status(known ? 405 : 400));
     }
 
     /** A request that could not even be parsed. */
@@ -118,6 +132,10 @@ final class Answers {
         if (failure instanceof HttpException http) {
             return status(http.getStatusCode());
         }
+        if (failure != null && BodyRules.reading(ctx)) {
+            // The decoder's own exceptions, of many types: what it could not read was malformed.
+            return status(400);
+        }
         return status(ctx.statusCode());
     }
 
@@ -139,10 +157,9 @@ final class Answers {
         return new Problem(kind, "invalid_request", detail, 0);
     }
 
-    private static String route(RoutingContext ctx) {
-        return ctx.currentRoute() == null
-                ? "?"
-                : String.valueOf(ctx.currentRoute().getPath());
+    private static String path(RoutingContext ctx) {
+        String path = ctx.request().path();
+        return Paths.ALLOWED.containsKey(path) ? path : "?";
     }
 
     private static boolean open(RoutingContext ctx) {

@@ -13,6 +13,7 @@ import java.util.regex.Pattern;
 
 /** Looks at what a body claims to be before any of it is read. */
 final class BodyRules {
+    private static final String LET_PASS = BodyRules.class.getName();
     private static final int MAX_BODY = 64 * 1024;
     private static final String UTF8 = "\\s*(;\\s*charset\\s*=\\s*\"?utf-8\"?\\s*)?";
     private static final Pattern JSON = Pattern.compile("application/([a-z0-9.-]+\\+)?json" + UTF8);
@@ -38,6 +39,11 @@ final class BodyRules {
         require(ctx, FORM);
     }
 
+    /** Whether the body of a request that the rules let pass has not arrived whole. */
+    static boolean reading(RoutingContext ctx) {
+        return ctx.get(LET_PASS) != null && !ctx.request().isEnded();
+    }
+
     private static boolean hasBody(HttpServerRequest request) {
         String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
         return request.headers().contains(HttpHeaders.TRANSFER_ENCODING) || (length != null && !length.equals("0"));
@@ -60,6 +66,7 @@ final class BodyRules {
         if (length(request) > MAX_BODY) {
             throw refused(Problem.Kind.TOO_LARGE, "The body is larger than 64 KiB.");
         }
+        ctx.put(LET_PASS, true);
         ctx.next();
     }
 

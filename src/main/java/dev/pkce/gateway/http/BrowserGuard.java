@@ -61,7 +61,7 @@ final class BrowserGuard implements Handler<RoutingContext> {
         }
         if (request.method().equals(HttpMethod.OPTIONS)
                 && ctx.response().headers().contains("Vary")) {
-            preflight(ctx.response());
+            preflight(request, ctx.response());
             return;
         }
         ctx.next();
@@ -69,11 +69,21 @@ final class BrowserGuard implements Handler<RoutingContext> {
 
     private boolean knownHost(HttpServerRequest request) {
         HostAndPort authority = request.authority();
-        if (authority == null || request.headers().getAll(HttpHeaders.HOST).size() > 1) {
+        if (authority == null || request.headers().getAll(HttpHeaders.HOST).size() > 1 || !sameHost(request)) {
             return false;
         }
         String host = authority.host().toLowerCase(Locale.ROOT);
         return hosts.contains(host) || hosts.contains(withPort(host, authority.port()));
+    }
+
+    /** A target that is a whole URL has a host of its own, which counts more than the field (RFC 9112 section 3.2.2). */
+    private static boolean sameHost(HttpServerRequest request) {
+        String target = request.uri();
+        int scheme = target.startsWith("/") ? -1 : target.indexOf("://");
+        return scheme < 0
+                || target.substring(scheme + 3)
+                        .split("[/?#]", 2)[0]
+                        .equalsIgnoreCase(request.getHeader(HttpHeaders.HOST));
     }
 
     private void requireKnownOrigin(HttpServerRequest request, HttpServerResponse response) {
@@ -94,7 +104,11 @@ final class BrowserGuard implements Handler<RoutingContext> {
         }
     }
 
-    private static void preflight(HttpServerResponse response) {
+    private static void preflight(HttpServerRequest request, HttpServerResponse response) {
+        // Private Network Access: a page of the internet asks whether it may call this machine.
+        if (request.headers().contains("Access-Control-Request-Private-Network")) {
+            response.putHeader("Access-Control-Allow-Private-Network", "true");
+        }
         response.setStatusCode(204)
                 .putHeader("Access-Control-Allow-Methods", "GET, POST")
                 .putHeader("Access-Control-Allow-Headers", "Content-Type, DPoP, Prefer, X-Application-ID")

@@ -72,7 +72,7 @@ public final class HttpVerticle extends VerticleBase {
                 .connectionHandler(deadlines::onConnection)
                 .invalidRequestHandler(Answers::invalid);
         Router router = Router.router(vertx);
-        server.requestHandler(router);
+        server.requestHandler(request -> Answers.route(request, router));
         return server.listen(port, host).map(bound -> {
             servers.add(bound);
             mount(router, bound.actualPort());
@@ -83,19 +83,20 @@ public final class HttpVerticle extends VerticleBase {
 
     private void mount(Router router, int port) {
         String publicUrl = config.publicUrl(port);
+        CallbackPages pages = new CallbackPages(config.startUrl());
+        Handler<RoutingContext> failure = ctx -> Answers.failure(ctx, pages);
         router.route()
                 .handler(deadlines::onRequest)
                 .handler(Answers::protect)
-                .handler(new BrowserGuard(config, publicUrl, port, cookies.wanted()));
+                .handler(RequestRules::requirePlain)
+                .handler(new BrowserGuard(config, publicUrl, port, cookies.wanted()))
+                .handler(RequestRules::requirePath)
+                .failureHandler(failure);
         PkceGateway gateway = PkceGateway.on(vertx);
-        CallbackPages pages = new CallbackPages(config.startUrl());
         new PkceRoutes(gateway, publicUrl, cookies).mount(router);
         new BrowserRoutes(gateway, publicUrl, cookies, pages).mount(router);
         Paths.ALLOWED.forEach((path, methods) -> router.route(path).handler(ctx -> notAllowed(ctx, methods)));
-        router.route().handler(ctx -> ctx.fail(404));
-        Handler<RoutingContext> failure = ctx -> Answers.failure(ctx, pages);
-        router.route().failureHandler(failure);
-        for (int status : List.of(400, 404, 405, 413, 415, 500)) {
+        for (int status : List.of(400, 405, 413, 415, 500)) {
             router.errorHandler(status, failure);
         }
     }

@@ -47,8 +47,9 @@ class BusFailureTest {
     @BeforeEach
     void listen(Vertx vertx) throws Exception {
         this.vertx = vertx;
-        HttpConfig config = new HttpConfig("127.0.0.1", 0, null, List.of(), List.of());
-        vertx.deployVerticle(new HttpVerticle(config, port::set)).await(10, TimeUnit.SECONDS);
+        HttpConfig config = new HttpConfig("127.0.0.1", 0, null, List.of(), List.of(), null);
+        vertx.deployVerticle(new HttpVerticle(config, FlowCookies.off(), port::set))
+                .await(10, TimeUnit.SECONDS);
     }
 
     @ParameterizedTest(name = "R7: {0}, behind which nobody is, is 503 at once, and what is there goes on")
