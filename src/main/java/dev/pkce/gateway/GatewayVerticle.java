@@ -67,7 +67,7 @@ public final class GatewayVerticle extends VerticleBase {
                 .compose(v -> deploy(() -> new AuthorizeVerticle(
                         gateway, store, providers, config.flows().longestWait())))
                 .compose(v -> deploy(() -> new TokenVerticle(store, providers, exchanges)))
-                .compose(v -> deploy(() -> new HttpVerticle(config.http(), port::set)))
+                .compose(v -> deploy(HttpVerticle.instances(config.http(), port::set)))
                 .onSuccess(v -> readiness.start())
                 .onSuccess(v -> providers.learn());
     }

@@ -69,6 +69,9 @@ class GatewayConfigTest {
         // Its files are not there, and who gives a secret and a key gives too much.
         assertThat(problemKeys(vertx, directory, all))
                 .containsExactly(
+                        "http.tls.certificate-file",
+                        "http.tls.client-ca-file",
+                        "http.tls.key-file",
                         "providers[0].ca-file",
                         "providers[0].client-key",
                         "providers[0].client-key-file",
@@ -139,6 +142,7 @@ class GatewayConfigTest {
                 "HTTP_ALLOWED_ORIGINS=https://a.example/",
                 "HTTP_ALLOWED_ORIGINS=https://*.example",
                 "HTTP_HOST=0.0.0.0",
+                "HTTP_TLS_KEY_FILE=key.pem",
                 "HTTP_HOST=127.0.0.1.evil.example",
                 "PROVIDERS_0_ISSUER=https://127.0.0.1@evil.example",
                 "PROVIDERS_0_ISSUER=http://127.0.0.1.example",
