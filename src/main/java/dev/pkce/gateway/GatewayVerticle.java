@@ -70,7 +70,7 @@ public final class GatewayVerticle extends VerticleBase {
                 .compose(v -> deploy(() -> new ChallengeVerticle(store, config.flows())))
                 .compose(v -> deploy(() -> new AuthorizeVerticle(gateway, store, providers, config.flows())))
                 .compose(v -> deploy(() -> new TokenVerticle(store, providers, exchanges)))
-                .compose(v -> deploy(() -> new HttpVerticle(config.http(), cookies, port::set)))
+                .compose(v -> deploy(HttpVerticle.instances(config.http(), cookies, port::set)))
                 .onSuccess(v -> readiness.start())
                 .onSuccess(v -> providers.learn());
     }

@@ -34,7 +34,7 @@ class GatewayConfigTest {
     @Test
     void an_issuer_is_all_it_takes() throws Exception {
         GatewayConfig config = read();
-        assertThat(config.http()).isEqualTo(new HttpConfig("localhost", 1000, null, List.of(), List.of(), null));
+        assertThat(config.http()).isEqualTo(new HttpConfig("localhost", 1000, null, List.of(), List.of()));
         assertThat(config.management()).isEqualTo(new ManagementConfig("127.0.0.1", 9464));
         assertThat(config.flows())
                 .isEqualTo(new FlowConfig(
@@ -74,6 +74,9 @@ class GatewayConfigTest {
         assertThat(problemKeys(vertx, directory, all))
                 .containsExactly(
                         "flows.binding",
+                        "http.tls.certificate-file",
+                        "http.tls.client-ca-file",
+                        "http.tls.key-file",
                         "providers[0].ca-file",
                         "providers[0].client-key",
                         "providers[0].client-key-file",
@@ -143,6 +146,7 @@ class GatewayConfigTest {
                 "HTTP_ALLOWED_ORIGINS=null",
                 "HTTP_ALLOWED_ORIGINS=https://a.example/",
                 "HTTP_ALLOWED_ORIGINS=https://*.example",
+                "HTTP_TLS_KEY_FILE=key.pem",
                 "HTTP_START_URL=javascript:alert(1)",
                 "FLOWS_BINDING=hope",
                 "INSECURE=everything",

@@ -13,11 +13,12 @@ import org.jspecify.annotations.Nullable;
  *
  * @param host the address or name of the interface to listen on; {@code localhost} is both 127.0.0.1 and ::1
  * @param port 0 to 65535; 0 is any free port
- * @param publicUrl the URL others reach the gateway by, when it is not {@code http://host:port}; no slash at its end
+ * @param publicUrl the URL others reach the gateway by, when it is not {@code host:port} itself; no slash at its end
  * @param allowedHosts what the {@code Host} header may be, {@code host} or {@code host:port} in lower case, beside the
  *     loopback names and the host of {@code publicUrl}
  * @param allowedOrigins the web origins that may call from a browser, exactly as the browser writes them
  * @param startUrl where people begin a sign-in: pages that tell of a failed one lead there; null for no link
+ * @param edge what connections and requests meet before anything else
  */
 public record HttpConfig(
         String host,
@@ -25,7 +26,8 @@ public record HttpConfig(
         @Nullable String publicUrl,
         List<String> allowedHosts,
         List<String> allowedOrigins,
-        @Nullable String startUrl) {
+        @Nullable String startUrl,
+        EdgeConfig edge) {
     private static final String HOST = "([a-z0-9._-]+|\\[[0-9a-f:.]+])(:\\d{1,5})?";
     private static final Pattern HOST_HEADER = Pattern.compile(HOST, Pattern.CASE_INSENSITIVE);
     private static final Pattern ORIGIN = Pattern.compile("[a-z][a-z0-9+.-]*://" + HOST);
@@ -34,6 +36,12 @@ public record HttpConfig(
     public HttpConfig {
         allowedHosts = List.copyOf(allowedHosts);
         allowedOrigins = List.copyOf(allowedOrigins);
+    }
+
+    /** With the usual edge, and no link to start again. */
+    public HttpConfig(
+            String host, int port, @Nullable String publicUrl, List<String> allowedHosts, List<String> allowedOrigins) {
+        this(host, port, publicUrl, allowedHosts, allowedOrigins, null, EdgeConfig.USUAL);
     }
 
     /** Reads the section {@code http}. */
@@ -47,7 +55,8 @@ public record HttpConfig(
                         : publicUrl.substring(0, publicUrl.length() - 1),
                 lowerCase(settings.texts("allowed-hosts", HttpConfig::hostFlaw)),
                 settings.texts("allowed-origins", HttpConfig::originFlaw),
-                settings.text("start-url", SecureUrl::flaw));
+                settings.text("start-url", SecureUrl::flaw),
+                EdgeConfig.read(settings));
         if (config.rebindable()) {
             settings.problem(
                     "host",
@@ -58,9 +67,11 @@ public record HttpConfig(
 
     /** The URL others reach a gateway by that listens on {@code actualPort}. */
     public String publicUrl(int actualPort) {
-        return publicUrl != null
-                ? publicUrl
-                : "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + actualPort;
+        if (publicUrl != null) {
+            return publicUrl;
+        }
+        String scheme = edge.tls() == null ? "http://" : "https://";
+        return scheme + (host.contains(":") ? "[" + host + "]" : host) + ":" + actualPort;
     }
 
     /** Whether others than the user of this machine are meant to reach the gateway. */

@@ -1,6 +1,7 @@
 package dev.pkce.gateway.http;
 
 import dev.pkce.gateway.api.PkceGateway;
+import io.vertx.core.Deployable;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.VerticleBase;
@@ -16,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntConsumer;
+import java.util.function.Supplier;
 
 /** The listener. Several instances share its port. */
 public final class HttpVerticle extends VerticleBase {
@@ -26,24 +28,35 @@ public final class HttpVerticle extends VerticleBase {
     private final HttpConfig config;
     private final FlowCookies cookies;
     private final IntConsumer listening;
+    private final Edge edge;
     private final ReadingDeadlines deadlines = new ReadingDeadlines();
 
-    /** Listens as {@code config} says, with the same {@code cookies} in all instances, and tells {@code listening} the port. */
-    public HttpVerticle(HttpConfig config, FlowCookies cookies, IntConsumer listening) {
+    private HttpVerticle(HttpConfig config, Edge edge, FlowCookies cookies, IntConsumer listening) {
         this.config = config;
+        this.edge = edge;
         this.cookies = cookies;
         this.listening = listening;
+    }
+
+    /** Instances of one listener: each listens as {@code config} says and tells {@code listening} the port. */
+    public static Supplier<Deployable> instances(HttpConfig config, FlowCookies cookies, IntConsumer listening) {
+        Edge edge = new Edge(config.edge());
+        return () -> new HttpVerticle(config, edge, cookies, listening);
     }
 
     @Override
     public Future<?> start() {
         vertx.setPeriodic(1_000, tick -> deadlines.closeOverdue());
+        return edge.secure(vertx, options()).compose(this::listen);
+    }
+
+    private Future<Integer> listen(HttpServerOptions options) {
         if (!config.host().equals("localhost")) {
-            return listen(config.host(), anyShared(config.port()));
+            return listen(options, config.host(), anyShared(config.port()));
         }
         // One name, two addresses, and a client may try either first: whoever had the other would get its secrets.
-        return listen("127.0.0.1", anyShared(config.port()))
-                .compose(port -> hasIpv6() ? listen("::1", port) : Future.succeededFuture(port));
+        return listen(options, "127.0.0.1", anyShared(config.port()))
+                .compose(port -> hasIpv6() ? listen(options, "::1", port) : Future.succeededFuture(port));
     }
 
     private static boolean hasIpv6() {
@@ -67,14 +80,15 @@ public final class HttpVerticle extends VerticleBase {
         return port == 0 ? -1 : port;
     }
 
-    private Future<Integer> listen(String host, int port) {
-        HttpServer server = vertx.createHttpServer(options())
+    private Future<Integer> listen(HttpServerOptions options, String host, int port) {
+        HttpServer server = vertx.createHttpServer(options)
                 .connectionHandler(deadlines::onConnection)
                 .invalidRequestHandler(Answers::invalid);
         Router router = Router.router(vertx);
         server.requestHandler(request -> Answers.route(request, router));
         return server.listen(port, host).map(bound -> {
             servers.add(bound);
+            edge.onListening(bound);
             mount(router, bound.actualPort());
             listening.accept(bound.actualPort());
             return bound.actualPort();
@@ -109,6 +123,9 @@ public final class HttpVerticle extends VerticleBase {
     private static HttpServerOptions options() {
         return new HttpServerOptions()
                 .setHttp2ClearTextEnabled(false)
+                // No WebSocket is ever opened, and without these nothing in the pipeline looks for one.
+                .setPerFrameWebSocketCompressionSupported(false)
+                .setPerMessageWebSocketCompressionSupported(false)
                 .setAcceptBacklog(4096)
                 .setMaxInitialLineLength(16 * 1024)
                 .setMaxHeaderSize(16 * 1024)

@@ -14,6 +14,7 @@ import com.nimbusds.jose.jwk.KeyUse;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import dev.pkce.gateway.api.Secret;
+import dev.pkce.gateway.settings.PemKey;
 import java.security.PrivateKey;
 import java.security.interfaces.ECPrivateKey;
 import java.security.interfaces.RSAKey;
@@ -51,6 +52,10 @@ public final class ClientKey {
         String written = text.reveal().strip();
         if (written.startsWith("{")) {
             return of(jwk(written), id);
+        }
+        if (!written.contains("PRIVATE KEY-----")) {
+            throw new IllegalArgumentException(
+                    "must be a private key, as a JSON Web Key or in PEM (BEGIN PRIVATE KEY)");
         }
         PrivateKey key = PemKey.parse(written);
         return new ClientKey(key, header(algorithm(key)).keyID(id).build());

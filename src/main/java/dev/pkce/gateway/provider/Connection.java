@@ -1,14 +1,12 @@
 package dev.pkce.gateway.provider;
 
+import dev.pkce.gateway.settings.PemCertificates;
 import dev.pkce.gateway.settings.Settings;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.security.cert.CertificateException;
-import java.security.cert.CertificateFactory;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -38,7 +36,6 @@ public record Connection(
     private static final Duration SHORTEST = Duration.ofMillis(100);
     private static final Duration LONGEST = Duration.ofSeconds(20);
     private static final Duration LONGEST_CONNECT = Duration.ofSeconds(10);
-    private static final String NO_CERTIFICATE = "must be a file of certificates in PEM (BEGIN CERTIFICATE)";
 
     /** Reads the keys of one element of {@code providers}, and the file of certificates. */
     static Connection read(Settings settings) {
@@ -64,14 +61,12 @@ public record Connection(
     /** Told at the start, as the first login would find out otherwise. */
     private static @Nullable String certificateFlaw(String name) {
         try {
-            byte[] file = Files.readAllBytes(Path.of(name));
-            CertificateFactory.getInstance("X.509").generateCertificates(new ByteArrayInputStream(file));
-            boolean pem = new String(file, StandardCharsets.ISO_8859_1).contains("-----BEGIN CERTIFICATE-----");
-            return pem ? null : NO_CERTIFICATE;
-        } catch (CertificateException noCertificate) {
-            return NO_CERTIFICATE;
+            PemCertificates.parse(Files.readString(Path.of(name), StandardCharsets.ISO_8859_1));
+            return null;
         } catch (IOException | InvalidPathException unreadable) {
             return "cannot be read";
+        } catch (IllegalArgumentException noCertificate) {
+            return noCertificate.getMessage();
         }
     }
 

@@ -9,6 +9,7 @@ import dev.pkce.gateway.api.ChallengedPkce;
 import dev.pkce.gateway.api.Endpoint;
 import dev.pkce.gateway.api.Pkce;
 import dev.pkce.gateway.api.Secret;
+import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.MessageConsumerOptions;
@@ -47,8 +48,8 @@ class BusFailureTest {
     @BeforeEach
     void listen(Vertx vertx) throws Exception {
         this.vertx = vertx;
-        HttpConfig config = new HttpConfig("127.0.0.1", 0, null, List.of(), List.of(), null);
-        vertx.deployVerticle(new HttpVerticle(config, FlowCookies.off(), port::set))
+        HttpConfig config = new HttpConfig("127.0.0.1", 0, null, List.of(), List.of());
+        vertx.deployVerticle(HttpVerticle.instances(config, FlowCookies.off(), port::set), new DeploymentOptions())
                 .await(10, TimeUnit.SECONDS);
     }
 

@@ -3,6 +3,7 @@ package dev.pkce.gateway.http;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Vertx;
 import io.vertx.junit5.VertxExtension;
 import java.net.BindException;
@@ -21,9 +22,11 @@ class ListenTest {
         InetAddress other = InetAddress.getAllByName("::1")[0];
         assumeTrue(NetworkInterface.getByInetAddress(other) != null, "this machine has no ::1");
         try (ServerSocket squatter = new ServerSocket(0, 1, other)) {
-            HttpConfig config = new HttpConfig("localhost", squatter.getLocalPort(), null, List.of(), List.of(), null);
+            HttpConfig config = new HttpConfig("localhost", squatter.getLocalPort(), null, List.of(), List.of());
 
-            assertThatThrownBy(() -> vertx.deployVerticle(new HttpVerticle(config, FlowCookies.off(), port -> {}))
+            assertThatThrownBy(() -> vertx.deployVerticle(
+                                    HttpVerticle.instances(config, FlowCookies.off(), port -> {}),
+                                    new DeploymentOptions())
                             .await(10, TimeUnit.SECONDS))
                     .isInstanceOf(BindException.class);
         }

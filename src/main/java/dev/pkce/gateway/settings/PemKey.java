@@ -1,4 +1,4 @@
-package dev.pkce.gateway.provider;
+package dev.pkce.gateway.settings;
 
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
@@ -11,14 +11,14 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** A private key as PKCS #8 in PEM (RFC 7468 section 10). */
-final class PemKey {
+public final class PemKey {
     private static final Pattern KEY =
             Pattern.compile("-----BEGIN PRIVATE KEY-----([A-Za-z0-9+/=\\s]+)-----END PRIVATE KEY-----");
 
     private PemKey() {}
 
     /** The RSA or EC key in {@code text}; an IllegalArgumentException says nothing of the text. */
-    static PrivateKey parse(String text) {
+    public static PrivateKey parse(String text) {
         Matcher key = KEY.matcher(text);
         if (key.find()) {
             return decode(Base64.getMimeDecoder().decode(key.group(1)));
@@ -26,7 +26,7 @@ final class PemKey {
         throw new IllegalArgumentException(
                 text.contains("PRIVATE KEY-----")
                         ? "must be PKCS #8 without a password (BEGIN PRIVATE KEY), as openssl pkcs8 -topk8 -nocrypt writes it"
-                        : "must be a private key, as a JSON Web Key or in PEM (BEGIN PRIVATE KEY)");
+                        : "must be a private key in PEM (BEGIN PRIVATE KEY)");
     }
 
     private static PrivateKey decode(byte[] der) {
