@@ -9,8 +9,10 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** The packaged gateway in a process of its own, which ends with its test. */
 final class GatewayProcess implements AutoCloseable {
@@ -30,9 +32,26 @@ final class GatewayProcess implements AutoCloseable {
 
     /** Serves on the JDK at {@code home}, as {@code config} and {@code environment} say. */
     static GatewayProcess run(Path home, Path config, Map<String, String> environment) throws IOException {
-        int managementPort = freePort();
+        return start(command(home, config), config, environment);
+    }
+
+    /** Serves on the JDK of this test, started by {@code script}, in which {@code "$@"} is the command. */
+    static GatewayProcess inShell(String script, Path config, Map<String, String> environment) throws IOException {
+        List<String> shell = List.of("sh", "-c", script, "sh");
+        List<String> command = Stream.concat(shell.stream(), command(ownJdk(), config).stream())
+                .toList();
+        return start(command, config, environment);
+    }
+
+    private static List<String> command(Path home, Path config) {
         String java = home.resolve("bin/java").toString();
-        ProcessBuilder builder = new ProcessBuilder(java, "-jar", JAR.toString(), "serve", "-c", config.toString());
+        return List.of(java, "-jar", JAR.toString(), "serve", "-c", config.toString());
+    }
+
+    private static GatewayProcess start(List<String> command, Path config, Map<String, String> environment)
+            throws IOException {
+        int managementPort = freePort();
+        ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().put("PKCE_MANAGEMENT_PORT", Integer.toString(managementPort));
         builder.environment().putAll(environment);
         Path out = Path.of(config + ".out");
@@ -47,7 +66,7 @@ final class GatewayProcess implements AutoCloseable {
         return Path.of(System.getProperty("java.home"));
     }
 
-    private static int freePort() throws IOException {
+    static int freePort() throws IOException {
         try (ServerSocket socket = new ServerSocket(0)) {
             return socket.getLocalPort();
         }

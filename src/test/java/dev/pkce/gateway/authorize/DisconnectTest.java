@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.pkce.gateway.GatewayExtension;
+import dev.pkce.gateway.LogCapture;
 import dev.pkce.gateway.Login;
 import dev.pkce.gateway.RawSocket;
 import dev.pkce.gateway.TestGateway;
+import dev.pkce.gateway.TestGateways;
 import dev.pkce.gateway.api.AuthorizeRequest;
 import dev.pkce.gateway.api.Pkce;
 import dev.pkce.gateway.api.PkceGateway;
@@ -15,9 +17,12 @@ import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Promise;
 import io.vertx.core.eventbus.DeliveryContext;
+import io.vertx.core.shareddata.LocalMap;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -25,6 +30,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 @ExtendWith(GatewayExtension.class)
 class DisconnectTest {
+    private static final int MANY = 2_000;
     private static final Duration SOON = Duration.ofSeconds(5);
 
     @Test
@@ -70,5 +76,45 @@ class DisconnectTest {
         assertThat(pkce.result()).isNull();
         assertThat(Objects.requireNonNull(pkce.seed()).state()).isEqualTo(login.state());
         login.token(login.signIn()).expect(200);
+    }
+
+    @Test
+    @DisplayName("P12: thousands who hang up leave nothing behind, and their callbacks are taken all the same")
+    void many(TestGateways gateways) throws Exception {
+        TestGateway own = gateways.start(
+                config -> config.getJsonArray("providers").getJsonObject(0).put("preflight", false));
+        Queue<Future<?>> gone = new ConcurrentLinkedQueue<>();
+        own.vertx().eventBus().<Object>addOutboundInterceptor(delivery -> {
+            if (delivery.message().body() instanceof AuthorizeRequest request) {
+                gone.add(Objects.requireNonNull(request.gone()));
+            }
+            delivery.next();
+        });
+        LocalMap<String, Object> rows = own.vertx().sharedData().getLocalMap("pkce.flows");
+        String request = "POST /pkce/code HTTP/1.1\r\nHost: localhost:%d\r\nContent-Type: application/json\r\n"
+                + "Content-Length: %d\r\n\r\n%s";
+
+        try (LogCapture logs = new LogCapture()) {
+            for (int i = 0; i < MANY; i++) {
+                int begun = i + 1;
+                String seed = login(own, i).seed().encode();
+                try (RawSocket caller = RawSocket.open(own)) {
+                    caller.send(request.formatted(own.gateway().port(), seed.length(), seed));
+                    await().pollInterval(Duration.ofMillis(1)).until(() -> rows.size() == begun);
+                }
+            }
+            await().atMost(SOON).until(() -> gone.stream().allMatch(Future::isComplete));
+            for (int i = 0; i < MANY; i++) {
+                login(own, i).respond("code-" + i).expect(200);
+            }
+            assertThat(logs.text()).doesNotContain("Exception", "already");
+        }
+        assertThat(gone).hasSize(MANY);
+        own.post("/pkce/clear").expect(204);
+    }
+
+    private static Login login(TestGateway gateway, int i) {
+        return Login.foreign(
+                gateway, "state-of-one-who-leaves-" + i, "", "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM");
     }
 }
