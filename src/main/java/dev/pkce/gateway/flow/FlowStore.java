@@ -7,6 +7,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -21,17 +22,23 @@ public final class FlowStore {
     private final Rows rows;
     private final FlowConfig config;
     private final Notices notices;
+    private final LongSupplier clock;
 
     /** The store of the gateway on {@code vertx}. */
     public FlowStore(Vertx vertx, FlowConfig config) {
+        this(vertx, config, Clock::millis);
+    }
+
+    FlowStore(Vertx vertx, FlowConfig config, LongSupplier clock) {
         this.rows = new Rows(vertx, config.max());
         this.config = config;
         this.notices = new Notices(vertx);
+        this.clock = clock;
     }
 
     /** When a flow that begins now ends, in milliseconds of {@link Clock}. */
     public long deadline() {
-        return Clock.millis() + config.ttl().toMillis();
+        return clock.getAsLong() + config.ttl().toMillis();
     }
 
     /** How many logins are under way. */
@@ -147,7 +154,7 @@ public final class FlowStore {
 
     /** Ends flows whose time is over, a bounded number at once; true if there may be more. */
     boolean expire() {
-        long now = Clock.millis();
+        long now = clock.getAsLong();
         for (int i = 0; i < ENDED_AT_ONCE; i++) {
             Origin ended = rows.pollEnded(now);
             if (ended == null) {
@@ -197,7 +204,7 @@ public final class FlowStore {
 
     private @Nullable Flow row(String state) {
         Flow row = rows.get(state);
-        if (row != null && row.origin().ended(Clock.millis())) {
+        if (row != null && row.origin().ended(clock.getAsLong())) {
             endIf(row, expired -> true, Problem.flowExpired());
             return null;
         }
@@ -218,7 +225,7 @@ public final class FlowStore {
 
     /** A code that was seen here must not pass for one that was won elsewhere while its provider may still take it. */
     private boolean settle(Flow row) {
-        if (row.origin().ended(Clock.millis())) {
+        if (row.origin().ended(clock.getAsLong())) {
             return rows.remove(row);
         }
         if (row instanceof Flow.Answered answered) {
