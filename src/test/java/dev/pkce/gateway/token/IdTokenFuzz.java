@@ -38,8 +38,8 @@ class IdTokenFuzz {
                 .await(20, TimeUnit.SECONDS));
 
         assertThat(refused)
-                .isInstanceOfSatisfying(PkceException.class, failure -> assertThat(
-                                failure.problem().error())
-                        .isEqualTo("invalid_id_token"));
+                .isInstanceOfSatisfying(
+                        PkceException.class,
+                        failure -> assertThat(failure.problem().error()).isEqualTo("invalid_id_token"));
     }
 }

@@ -19,8 +19,7 @@ class TokenReplyFuzz {
                     TokenReply.read(new ProviderReply(200, MultiMap.caseInsensitiveMultiMap(), text), "asked", false);
             assertThat(token.accessToken().reveal()).isNotEmpty();
         } catch (PkceException refused) {
-            assertThat(refused.problem().kind())
-                    .isIn(Problem.Kind.PROVIDER_FAILED, Problem.Kind.PROVIDER_REFUSED);
+            assertThat(refused.problem().kind()).isIn(Problem.Kind.PROVIDER_FAILED, Problem.Kind.PROVIDER_REFUSED);
         }
     }
 }
