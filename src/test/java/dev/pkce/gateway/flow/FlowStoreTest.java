@@ -262,6 +262,70 @@ class FlowStoreTest {
         assertThat(test.codes()).containsOnlyKeys(S256.of("code-3"), S256.of("code-4"));
     }
 
+    @Test
+    void a_challenge_that_lies_idle_makes_room_for_another(Vertx vertx) {
+        close();
+        open(vertx, 1, false);
+        store.issue(test.origin(States.next(), "idle"));
+        test.pass(Duration.ofSeconds(10));
+        Origin next = test.origin(States.next(), "next");
+
+        assertThat(store.issue(next).succeeded()).isTrue();
+        assertThat(test.rows()).containsOnlyKeys(next.state());
+    }
+
+    @Test
+    void a_pushed_request_serves_the_first_browser() {
+        Origin origin = test.seeded(HERE, "verifier");
+        Pushed pushed = new Pushed("urn:request", Clock.millis() + 60_000);
+        assertThat(store.depart(origin.state(), true).result()).isEmpty();
+
+        assertThat(store.push(origin.state(), pushed).result()).isEqualTo(pushed);
+        assertThat(store.depart(origin.state(), true).result()).contains(new Departure(pushed));
+        assertThat(store.depart(origin.state(), true).result()).contains(new Departure(null));
+        assertThat(refusal(store.release(origin.state(), NO))).isEqualTo(Problem.Kind.UNKNOWN_FLOW);
+
+        store.deny(origin.state(), NO);
+        assertThat(refusal(store.push(origin.state(), pushed))).isEqualTo(Problem.Kind.UNKNOWN_FLOW);
+        assertThat(refusal(store.depart(origin.state(), false))).isEqualTo(Problem.Kind.UNKNOWN_FLOW);
+    }
+
+    @Test
+    void a_browser_need_not_wait_for_a_request_that_is_not_awaited() {
+        Origin origin = test.seeded(HERE, "verifier");
+
+        assertThat(store.depart(origin.state(), false).result()).contains(new Departure(null));
+    }
+
+    @Test
+    void a_pushed_request_is_alive_until_it_is_used_or_forgotten() {
+        Pushed pushed = new Pushed("urn:request", Clock.millis() + 60_000);
+
+        assertThat(pushed.alive()).isTrue();
+        assertThat(pushed.used().alive()).isFalse();
+        assertThat(pushed.used().requestUri()).isEqualTo("urn:request");
+        assertThat(new Pushed("urn:request", Clock.millis() - 1).alive()).isFalse();
+    }
+
+    @Test
+    void what_ended_before_its_time_is_tidied_away() {
+        Origin living = test.seeded(HERE, "verifier");
+        assertThat(store.cluttered()).isFalse();
+        for (int i = 0; i < 10_003; i++) {
+            Origin origin = test.origin(States.next(), "verifier");
+            store.issue(origin);
+            store.end(origin.state(), row -> true, Problem.flowCleared());
+        }
+        assertThat(store.cluttered()).isTrue();
+
+        store.tidy();
+
+        assertThat(store.cluttered()).isFalse();
+        test.pass(TTL);
+        assertThat(store.expire()).isFalse();
+        assertThat(test.told(HERE)).containsExactly(new Wake(living.state(), null, Problem.flowExpired()));
+    }
+
     private Optional<Redemption> redeem(String verifier) {
         return store.redeem(CODE, presented("client", verifier)).result();
     }
