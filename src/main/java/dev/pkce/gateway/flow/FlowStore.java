@@ -8,6 +8,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -22,17 +23,23 @@ public final class FlowStore {
     private final Rows rows;
     private final FlowConfig config;
     private final Notices notices;
+    private final LongSupplier clock;
 
     /** The store of the gateway on {@code vertx}. */
     public FlowStore(Vertx vertx, FlowConfig config) {
+        this(vertx, config, Clock::millis);
+    }
+
+    FlowStore(Vertx vertx, FlowConfig config, LongSupplier clock) {
         this.rows = new Rows(vertx, config.max());
         this.config = config;
         this.notices = new Notices(vertx);
+        this.clock = clock;
     }
 
     /** When a flow that begins now ends, in milliseconds of {@link Clock}. */
     public long deadline() {
-        return Clock.millis() + config.ttl().toMillis();
+        return clock.getAsLong() + config.ttl().toMillis();
     }
 
     /** How many logins are under way. */
@@ -162,7 +169,7 @@ public final class FlowStore {
 
     /** Ends flows whose time is over, a bounded number at once; true if there may be more. */
     boolean expire() {
-        long now = Clock.millis();
+        long now = clock.getAsLong();
         for (int i = 0; i < ENDED_AT_ONCE; i++) {
             Origin ended = rows.pollEnded(now);
             if (ended == null) {
@@ -173,16 +180,9 @@ public final class FlowStore {
         return true;
     }
 
-    boolean cluttered() {
-        return rows.cluttered();
-    }
-
-    void tidy() {
-        rows.tidy();
-    }
-
-    void close() {
-        rows.close();
+    /** The maps, to be looked after. */
+    Rows rows() {
+        return rows;
     }
 
     private <T> Future<T> apply(String state, Function<@Nullable Flow, Step<T>> step) {
@@ -212,7 +212,7 @@ public final class FlowStore {
 
     private @Nullable Flow row(String state) {
         Flow row = rows.get(state);
-        if (row != null && row.origin().ended(Clock.millis())) {
+        if (row != null && row.origin().ended(clock.getAsLong())) {
             endIf(row, expired -> true, Problem.flowExpired());
             return null;
         }
@@ -232,7 +232,7 @@ public final class FlowStore {
     }
 
     private boolean settle(Flow row) {
-        Flow rest = row.origin().ended(Clock.millis()) ? null : row.rest();
+        Flow rest = row.origin().ended(clock.getAsLong()) ? null : row.rest();
         return rest == null ? rows.remove(row) : rows.replace(row, rest);
     }
 

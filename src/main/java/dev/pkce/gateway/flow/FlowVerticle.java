@@ -36,7 +36,7 @@ public final class FlowVerticle extends VerticleBase {
 
     @Override
     public Future<?> stop() {
-        store.close();
+        store.rows().close();
         return Future.succeededFuture();
     }
 
@@ -47,8 +47,8 @@ public final class FlowVerticle extends VerticleBase {
     }
 
     private void tidy() {
-        if (store.cluttered()) {
-            vertx.executeBlocking(Executors.callable(store::tidy));
+        if (store.rows().cluttered()) {
+            vertx.executeBlocking(Executors.callable(store.rows()::tidy));
         }
     }
 

@@ -49,11 +49,11 @@ class PurgeTest {
             issue(store, i);
             store.end(flow -> true, Problem.flowCleared());
         }
-        assertThat(store.cluttered()).isTrue();
+        assertThat(store.rows().cluttered()).isTrue();
 
-        store.tidy();
+        store.rows().tidy();
 
-        assertThat(store.cluttered()).isFalse();
+        assertThat(store.rows().cluttered()).isFalse();
         assertThat(store.size()).isZero();
     }
 

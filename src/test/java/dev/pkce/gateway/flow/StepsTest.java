@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.pkce.gateway.api.Problem;
 import dev.pkce.gateway.api.Secret;
 import dev.pkce.gateway.api.SeededPkce;
+import dev.pkce.gateway.settings.Settings;
+import io.vertx.core.json.JsonObject;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -191,6 +194,33 @@ class StepsTest {
         assertThat(States.issued(States.next())).isTrue();
         assertThat(List.of("", "x".repeat(48), States.next() + "A", States.random(), "é".repeat(48), "+".repeat(48)))
                 .noneMatch(States::issued);
+    }
+
+    @Test
+    void a_clients_own_state_has_at_least_22_characters() {
+        Origin shortest = new Origin("x".repeat(22), "nonce", CHALLENGE, null, 0);
+        Origin tooShort = new Origin("x".repeat(21), "nonce", CHALLENGE, null, 0);
+
+        assertThat(Steps.park(null, shortest, ASKED, "here", false).next()).isInstanceOf(Flow.Seeded.class);
+        assertThat(refusal(Steps.park(null, tooShort, ASKED, "here", false))).isEqualTo(Problem.Kind.INVALID_REQUEST);
+    }
+
+    @Test
+    void nobody_joins_what_is_over_and_nobody_waits_twice_at_one_address() {
+        Flow spent = redeem(answered(), VERIFIER).next();
+
+        assertThat(refusal(park(spent, ASKED, false))).isEqualTo(Problem.Kind.UNKNOWN_FLOW);
+        assertThat(refusal(Steps.join(spent, "here"))).isEqualTo(Problem.Kind.UNKNOWN_FLOW);
+        assertThat(Steps.join(seeded(), "here")).isEqualTo(Step.stay(new Parked(seeded(), false, null)));
+    }
+
+    @Test
+    void the_limits_of_a_login_have_defaults() {
+        FlowConfig config = FlowConfig.read(Settings.of(new JsonObject()));
+
+        assertThat(config)
+                .isEqualTo(new FlowConfig(
+                        Duration.ofMinutes(10), Duration.ofMinutes(4), 100_000, false, false, Binding.NONE));
     }
 
     private static Step<Parked> park(@Nullable Flow row, Authorization asked, boolean strict) {
