@@ -52,7 +52,7 @@ class BrowserGuardTest {
     }
 
     @Test
-    @DisplayName("K11 a page elsewhere clears nothing")
+    @DisplayName("K11: a page elsewhere clears nothing")
     void a_page_elsewhere_clears_nothing() {
         Login login = gateway.login().seeded();
 

@@ -129,7 +129,7 @@ class CallbackPageTest {
     @DisplayName("J3: the policy of every page allows its own style by its hash, and nothing else")
     void the_policy_is_strict() throws Exception {
         for (Reply page : pages()) {
-            String style = Jsoup.parse(page.body()).selectFirst("style").data();
+            String style = Jsoup.parse(page.body()).expectFirst("style").data();
             byte[] hash = MessageDigest.getInstance("SHA-256").digest(style.getBytes(StandardCharsets.UTF_8));
             assertThat(page.header("Content-Security-Policy").split("; "))
                     .containsExactlyInAnyOrder(
