@@ -95,6 +95,14 @@ final class GatewayProcess implements AutoCloseable {
         }
     }
 
+    long pid() {
+        return process.pid();
+    }
+
+    int managementPort() {
+        return managementPort;
+    }
+
     /** SIGTERM. */
     void terminate() {
         process.destroy();

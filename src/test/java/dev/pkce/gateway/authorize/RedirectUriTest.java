@@ -9,6 +9,7 @@ import dev.pkce.gateway.TestGateway;
 import dev.pkce.gateway.TestGateways;
 import io.vertx.core.json.JsonArray;
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -223,15 +224,17 @@ class RedirectUriTest {
         own().forEach(this::refused);
     }
 
-    private static final List<String> LISTS =
-            List.of("open-redirects-mod_auth_openidc.txt", "open-redirects-oauth2-proxy.txt");
-
-    /** Collections of other projects that lie beside this one; without them there is the one above. */
+    /** Our own, and every list of payloads, one a line, in the directory that the property redirect.payloads names. */
     static Stream<Arguments> lists() throws IOException {
         Stream.Builder<Arguments> lists = Stream.builder();
-        for (String name : LISTS) {
-            Path file = Path.of("..", "shared", "data", name);
-            lists.add(Arguments.of(name, Files.exists(file) ? Files.readAllLines(file) : own()));
+        lists.add(Arguments.of("our own list", own()));
+        String directory = System.getProperty("redirect.payloads");
+        if (directory != null) {
+            try (DirectoryStream<Path> files = Files.newDirectoryStream(Path.of(directory), "*.txt")) {
+                for (Path file : files) {
+                    lists.add(Arguments.of(file.getFileName().toString(), Files.readAllLines(file)));
+                }
+            }
         }
         return lists.build();
     }

@@ -39,7 +39,7 @@ class InterleavedFlowsTest {
     private record Person(String canary, Login login, CompletableFuture<Reply> caller) {}
 
     @Test
-    @DisplayName("1,000 interleaved flows get 1,000 tokens, and no answer holds anything of another's")
+    @DisplayName("I8: 1,000 interleaved flows get 1,000 tokens, and no answer holds anything of another's")
     void flows_do_not_mix(TestGateways gateways, DevelopmentProvider provider) throws Exception {
         TestGateway gateway = gateways.start(
                 config -> config.getJsonArray("providers").getJsonObject(0).put("preflight", false));

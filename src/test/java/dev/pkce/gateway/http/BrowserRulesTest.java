@@ -277,6 +277,24 @@ class BrowserRulesTest {
         gateway.get("/pkce/code?state=" + login.state(), "Prefer", "wait=0").expect(202);
     }
 
+    @ParameterizedTest(name = "K14, C20: the answer that a page of {0} posts in its tab is taken")
+    @ValueSource(strings = {"https://tenant.auth0.com", "null"})
+    void providers_post_their_answers(String origin) {
+        Login login = gateway.login().seeded();
+
+        login.respond(
+                        "code-" + login.state(),
+                        "Origin",
+                        origin,
+                        "Sec-Fetch-Site",
+                        "cross-site",
+                        "Sec-Fetch-Mode",
+                        "navigate",
+                        "Sec-Fetch-Dest",
+                        "document")
+                .expect(200);
+    }
+
     private static final Map<String, String[]> CLIENTS = Map.of(
             "fetch of Node.js", new String[] {"Sec-Fetch-Mode", "cors", "User-Agent", "node", "Accept-Language", "*"},
             "urllib3 of Python",

@@ -131,7 +131,9 @@ class FormInputTest {
                 Arguments.of("5,000 fields", 400, fields(5_000) + "&code=c-{state}&state={state}"),
                 Arguments.of("10,000 fields", 413, fields(10_000) + "&code=c-{state}&state={state}"),
                 Arguments.of(
-                        "a value of 8 KiB and a byte", 400, "a=" + "b".repeat(8193) + "&code=c-{state}&state={state}"),
+                        "a value of 24 KiB and a byte",
+                        400,
+                        "a=" + "b".repeat(24 * 1024 + 1) + "&code=c-{state}&state={state}"),
                 Arguments.of("64 KiB and a byte", 413, "a".repeat(64 * 1024 + 1)));
     }
 

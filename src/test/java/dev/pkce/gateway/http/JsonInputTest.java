@@ -102,7 +102,7 @@ class JsonInputTest {
                         .map(endpoint -> Arguments.of(row.get()[0], endpoint, row.get()[1])));
     }
 
-    @ParameterizedTest(name = "{0} is refused as {1}")
+    @ParameterizedTest(name = "{0} is refused as {1}", quoteTextArguments = false)
     @MethodSource("malformed")
     void what_is_not_one_plain_object_is_refused(String row, JsonEndpoint endpoint, UnaryOperator<String> spoil) {
         JsonEndpoint.Call call = endpoint.call(gateway);

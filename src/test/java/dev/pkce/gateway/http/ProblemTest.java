@@ -42,7 +42,7 @@ class ProblemTest {
         gateway.post("/pkce/clear").expect(204);
     }
 
-    @ParameterizedTest(name = "F9: {0} {1} as {2} is a problem {4} {5}")
+    @ParameterizedTest(name = "F9, I2, I12: {0} {1} as {2} is a problem {4} {5}")
     @CsvSource(
             delimiter = '|',
             value = {
@@ -70,13 +70,13 @@ class ProblemTest {
         failed(gateway.send(method, path, body, "Content-Type", type).join(), status, error);
     }
 
-    @ParameterizedTest(name = "F9: a body of more than 64 KiB at {0} is a problem 413")
+    @ParameterizedTest(name = "F9, I2, I12: a body of more than 64 KiB at {0} is a problem 413")
     @CsvSource({"/pkce/code," + JSON, "/pkce/response/code," + FORM, "/pkce/token," + JSON, "/pkce/revoke," + JSON})
     void a_body_that_is_too_large_is_a_problem(String path, String type) {
         failed(gateway.postAsync(path, type, "a".repeat(64 * 1024 + 1)).join(), 413, "invalid_request");
     }
 
-    @ParameterizedTest(name = "F9: a request of a foreign page for {0} is a problem 403")
+    @ParameterizedTest(name = "F9, I2, I12: a request of a foreign page for {0} is a problem 403")
     @ValueSource(strings = {"/pkce/challenge", "/pkce/code?state=a", "/", "/nothing"})
     void a_foreign_origin_is_a_problem(String path) {
         failed(gateway.get(path, "Origin", "https://" + CANARY + ".example"), 403, "access_denied");
@@ -84,13 +84,13 @@ class ProblemTest {
     }
 
     @Test
-    @DisplayName("F9: a request line or header that is too long is a problem 414 or 431")
+    @DisplayName("F9, I2, I12: a request line or header that is too long is a problem 414 or 431")
     void a_head_that_is_too_large_is_a_problem() {
         failed(gateway.get("/pkce/challenge?" + CANARY.repeat(2_000)), 414, "invalid_request");
         failed(gateway.get("/pkce/challenge", "X-Long", CANARY.repeat(2_000)), 431, "invalid_request");
     }
 
-    @ParameterizedTest(name = "F9: a provider that answers the token call with {0} is a problem {1} {2}")
+    @ParameterizedTest(name = "F9, I2, I12: a provider that answers the token call with {0} is a problem {1} {2}")
     @CsvSource({
         "400, 400, invalid_grant",
         "429, 429, temporarily_unavailable",
@@ -107,7 +107,7 @@ class ProblemTest {
     }
 
     @Test
-    @DisplayName("F9: a seed in use, a cleared flow and an expired one are problems 409, 410 and 504")
+    @DisplayName("F9, I2, I12: a seed in use, a cleared flow and an expired one are problems 409, 410 and 504")
     void what_ends_a_wait_is_a_problem(TestGateways gateways) throws Exception {
         Crowd.Member member = Crowd.park(gateway, 1).get(0);
         Login login = member.login();
@@ -121,7 +121,7 @@ class ProblemTest {
     }
 
     @Test
-    @DisplayName("F9: a gateway at its limit is a problem 503 with advice when to come again")
+    @DisplayName("F9, I2, I12: a gateway at its limit is a problem 503 with advice when to come again")
     void a_full_gateway_is_a_problem(TestGateways gateways) {
         TestGateway small = gateways.start(config -> config.put("flows", new JsonObject().put("max", 1)));
         small.login();
@@ -174,7 +174,7 @@ class ProblemTest {
         assertThat(reply.json().getString("title")).isNotEmpty();
         assertThat(reply.json().getString("detail")).isNotEmpty();
         assertThat(reply.body()).doesNotContain(CANARY, "dev.pkce", "Exception", "java", "io.vertx", "\\n", "\\t");
-        assertThat(reply.header("Set-Cookie")).isEmpty();
+        assertThat(reply.headers().map()).doesNotContainKeys("set-cookie", "server", "via", "x-powered-by");
         notCached(reply);
     }
 
