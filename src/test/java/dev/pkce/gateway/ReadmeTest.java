@@ -32,9 +32,7 @@ class ReadmeTest {
                 .matcher(read("conf/gateway.yaml"))
                 .results()
                 .map(key -> key.group(1).toLowerCase(Locale.ROOT).replace('_', '-'))
-                .map(key -> key.startsWith("providers-0-")
-                        ? key.substring("providers-0-".length())
-                        : key)
+                .map(key -> key.startsWith("providers-0-") ? key.substring("providers-0-".length()) : key)
                 .distinct()
                 .toList();
         String dashed = readme.replace('.', '-');
