@@ -4,6 +4,7 @@ import dev.pkce.gateway.api.PkceGateway;
 import io.vertx.core.Deployable;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
@@ -79,7 +80,7 @@ public final class HttpVerticle extends VerticleBase {
 
     private Future<Integer> listen(HttpServerOptions options, String host, int port) {
         HttpServer server = vertx.createHttpServer(options)
-                .connectionHandler(deadlines::onConnection)
+                .connectionHandler(this::onConnection)
                 .invalidRequestHandler(Answers::invalid);
         Router router = Router.router(vertx);
         server.requestHandler(router);
@@ -92,12 +93,29 @@ public final class HttpVerticle extends VerticleBase {
         });
     }
 
+    /** At the limit, whoever has been silent for longest makes room, so that idle connections alone lock nobody out. */
+    private void onConnection(HttpConnection connection) {
+        boolean free = edge.connections().take();
+        connection.closeHandler(closed -> onClosed(connection));
+        if (free || deadlines.closeLongestSilent()) {
+            deadlines.onConnection(connection);
+        } else {
+            connection.close();
+        }
+    }
+
+    private void onClosed(HttpConnection connection) {
+        edge.connections().release();
+        deadlines.onClosed(connection);
+    }
+
     private void mount(Router router, int port) {
         String publicUrl = config.publicUrl(port);
         router.route()
                 .handler(deadlines::onRequest)
                 .handler(Answers::protect)
                 .handler(new BrowserGuard(config, publicUrl, port));
+        edge.mount(router);
         PkceGateway gateway = PkceGateway.on(vertx);
         new PkceRoutes(gateway, publicUrl).mount(router);
         new BrowserRoutes(gateway).mount(router);
