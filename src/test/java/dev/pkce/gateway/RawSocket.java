@@ -98,6 +98,12 @@ public final class RawSocket implements AutoCloseable {
         socket.shutdownOutput();
     }
 
+    /** Ends it as a program that has crashed does. */
+    public void reset() throws IOException {
+        socket.setSoLinger(true, 0);
+        socket.close();
+    }
+
     @Override
     public void close() throws IOException {
         socket.close();

@@ -63,7 +63,7 @@ public record Problem(
         INTERNAL(500, "Internal error"),
         /** The provider cannot be reached or answered with something that is no OAuth answer. */
         PROVIDER_FAILED(502, "Identity provider failed"),
-        /** The flow cap is reached, or the gateway is shutting down. */
+        /** A cap of the gateway is reached, or it is shutting down. */
         UNAVAILABLE(503, "Service unavailable"),
         /** The flow reached its end while somebody waited for it. */
         FLOW_EXPIRED(504, "Flow expired"),

@@ -14,6 +14,7 @@ import io.vertx.ext.web.MIMEHeader;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.HttpException;
+import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -64,7 +65,8 @@ final class Answers {
             return;
         }
         Problem problem = problem(ctx);
-        if (problem.kind() == Problem.Kind.INTERNAL) {
+        // An IOException is the connection's: whoever reset it is no fault of the gateway.
+        if (problem.kind() == Problem.Kind.INTERNAL && !(ctx.failure() instanceof IOException)) {
             LOG.error("{} {} failed", ctx.request().method(), path(ctx), ctx.failure());
         }
         if (!open(ctx)) {

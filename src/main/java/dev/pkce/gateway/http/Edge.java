@@ -1,18 +1,30 @@
 package dev.pkce.gateway.http;
 
+import dev.pkce.gateway.api.PkceException;
+import dev.pkce.gateway.api.Problem;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
 import org.jspecify.annotations.Nullable;
 
 /** What all instances of the listener share. */
 final class Edge {
     private final @Nullable Certificates certificates;
+    private final ClientAddress addresses;
+    private final RateLimits rates;
+    private final Slots connections;
+    private final Slots requests;
 
     Edge(EdgeConfig config) {
         TlsConfig tls = config.tls();
         certificates = tls == null ? null : new Certificates(tls);
+        addresses = new ClientAddress(config.trustedProxies());
+        rates = new RateLimits(config.rateLimits());
+        connections = new Slots("http.max-connections", config.maxConnections());
+        requests = new Slots("http.max-requests", config.maxRequests());
     }
 
     /** Has {@code options} speak TLS if it is configured. */
@@ -24,5 +36,26 @@ final class Edge {
         if (certificates != null) {
             certificates.onListening(server);
         }
+    }
+
+    Slots connections() {
+        return connections;
+    }
+
+    /** What every request meets, before any of its body is read. */
+    void mount(Router router) {
+        router.route().handler(addresses::onRequest);
+        rates.mount(router);
+        router.route().handler(this::admit);
+    }
+
+    /** The event bus knows no back-pressure, so what is under way is bounded here. */
+    private void admit(RoutingContext ctx) {
+        boolean free = requests.take();
+        ctx.addEndHandler(answered -> requests.release());
+        if (!free) {
+            throw new PkceException(Problem.unavailable("The gateway has as many requests under way as it may have."));
+        }
+        ctx.next();
     }
 }

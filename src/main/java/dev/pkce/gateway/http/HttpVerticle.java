@@ -5,6 +5,7 @@ import io.vertx.core.Deployable;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.VerticleBase;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
@@ -82,7 +83,7 @@ public final class HttpVerticle extends VerticleBase {
 
     private Future<Integer> listen(HttpServerOptions options, String host, int port) {
         HttpServer server = vertx.createHttpServer(options)
-                .connectionHandler(deadlines::onConnection)
+                .connectionHandler(this::onConnection)
                 .invalidRequestHandler(Answers::invalid);
         Router router = Router.router(vertx);
         server.requestHandler(request -> Answers.route(request, router));
@@ -93,6 +94,22 @@ public final class HttpVerticle extends VerticleBase {
             listening.accept(bound.actualPort());
             return bound.actualPort();
         });
+    }
+
+    /** At the limit, whoever has been silent for longest makes room, so that idle connections alone lock nobody out. */
+    private void onConnection(HttpConnection connection) {
+        boolean free = edge.connections().take();
+        connection.closeHandler(closed -> onClosed(connection));
+        if (free || deadlines.closeLongestSilent()) {
+            deadlines.onConnection(connection);
+        } else {
+            connection.close();
+        }
+    }
+
+    private void onClosed(HttpConnection connection) {
+        edge.connections().release();
+        deadlines.onClosed(connection);
     }
 
     private void mount(Router router, int port) {
@@ -106,6 +123,7 @@ public final class HttpVerticle extends VerticleBase {
                 .handler(new BrowserGuard(config, publicUrl, port, cookies.wanted()))
                 .handler(RequestRules::requirePath)
                 .failureHandler(failure);
+        edge.mount(router);
         PkceGateway gateway = PkceGateway.on(vertx);
         new PkceRoutes(gateway, publicUrl, cookies).mount(router);
         new BrowserRoutes(gateway, publicUrl, cookies, pages).mount(router);

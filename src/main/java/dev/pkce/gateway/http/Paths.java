@@ -1,5 +1,6 @@
 package dev.pkce.gateway.http;
 
+import java.util.List;
 import java.util.Map;
 
 /** The paths of the contract. */
@@ -23,6 +24,13 @@ final class Paths {
             CLEAR, "POST",
             REVOKE, "POST",
             AUTHORIZE, "GET");
+
+    /** Which of them share a rate limit: where a program starts, waits and ends, where people come, and what costs a call. */
+    static final Map<String, List<String>> GROUPS = Map.of(
+            "challenge", List.of(CHALLENGE),
+            "code", List.of(CODE, CLEAR),
+            "browser", List.of(AUTHORIZE, CALLBACK),
+            "token", List.of(TOKEN, REVOKE));
 
     private Paths() {}
 }

@@ -1,6 +1,8 @@
 package dev.pkce.gateway.http;
 
+import io.netty.channel.ChannelFuture;
 import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.impl.HttpServerConnection;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -8,7 +10,8 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Closes connections whose next request does not arrive, whole, in time. A request that has arrived may be answered as late
+ * Closes connections whose next request does not arrive, whole, in time; so also those of clients that do not read an
+ * answer, as no next request is looked at before it has left. A request that has arrived may be answered as late
  * as it likes: an idle timeout would see no difference between a parked caller and one who sends a byte a minute.
  * Confined to one event loop.
  */
@@ -21,7 +24,10 @@ final class ReadingDeadlines {
     /** Begins with the first request of {@code connection}. */
     void onConnection(HttpConnection connection) {
         expect(connection);
-        connection.closeHandler(closed -> reading.remove(connection));
+    }
+
+    void onClosed(HttpConnection connection) {
+        reading.remove(connection);
     }
 
     /** The header of a request has arrived; its body has as long again. */
@@ -58,7 +64,25 @@ final class ReadingDeadlines {
                 return;
             }
             next.remove();
-            first.getKey().close();
+            cut(first.getKey());
         }
+    }
+
+    /** Makes room for another connection; false if there is a request on each, as far as this event loop knows. */
+    boolean closeLongestSilent() {
+        Iterator<HttpConnection> next = reading.keySet().iterator();
+        if (!next.hasNext()) {
+            return false;
+        }
+        HttpConnection longest = next.next();
+        next.remove();
+        cut(longest);
+        return true;
+    }
+
+    /** Not with {@code close()}, which first waits for the client to read what it was sent, and so for ever. */
+    private static void cut(HttpConnection connection) {
+        ChannelFuture unused =
+                ((HttpServerConnection) connection).channelHandlerContext().close();
     }
 }

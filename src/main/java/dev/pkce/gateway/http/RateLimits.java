@@ -1,0 +1,93 @@
+package dev.pkce.gateway.http;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.pkce.gateway.api.PkceException;
+import dev.pkce.gateway.api.Problem;
+import dev.pkce.gateway.settings.Rate;
+import io.github.bucket4j.Bucket;
+import io.github.bucket4j.ConsumptionProbe;
+import io.vertx.core.Handler;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** Refuses the address that calls more often than its share, and nobody else (RFC 6585 section 4). */
+final class RateLimits {
+    private static final int PREFIX_BYTES = 8;
+
+    private final Map<String, Limit> groups = new HashMap<>();
+
+    /** @param rates by the names of {@link Paths#GROUPS} */
+    RateLimits(Map<String, Rate> rates) {
+        rates.forEach((group, rate) -> groups.put(group, new Limit(rate)));
+    }
+
+    /** To come before the endpoints themselves. Goes by the router's own matching, so that no spelling slips past. */
+    void mount(Router router) {
+        Paths.GROUPS.forEach((group, paths) -> {
+            Limit limit = groups.get(group);
+            if (limit != null) {
+                paths.forEach(path -> router.route(path).handler(limit));
+            }
+        });
+    }
+
+    /** One customer of IPv6 has a whole /64, and so as many addresses as anybody could count. */
+    static InetAddress counted(InetAddress client) {
+        if (!(client instanceof Inet6Address)) {
+            return client;
+        }
+        byte[] bytes = client.getAddress();
+        Arrays.fill(bytes, PREFIX_BYTES, bytes.length, (byte) 0);
+        try {
+            return InetAddress.getByAddress(bytes);
+        } catch (UnknownHostException impossible) {
+            throw new IllegalStateException("an address of " + bytes.length + " bytes");
+        }
+    }
+
+    private static final class Limit implements Handler<RoutingContext> {
+        private static final int MAX_ADDRESSES = 100_000;
+
+        private final Cache<InetAddress, Bucket> buckets;
+        private final Rate rate;
+
+        Limit(Rate rate) {
+            this.rate = rate;
+            // A bucket that was left alone for a period is full again, as a new one is.
+            this.buckets = Caffeine.newBuilder()
+                    .maximumSize(MAX_ADDRESSES)
+                    .expireAfterAccess(rate.period())
+                    .build();
+        }
+
+        private Bucket bucket() {
+            return Bucket.builder()
+                    .addLimit(limit -> limit.capacity(rate.count()).refillGreedy(rate.count(), rate.period()))
+                    .withNanosecondPrecision()
+                    .build();
+        }
+
+        @Override
+        public void handle(RoutingContext ctx) {
+            ConsumptionProbe probe = buckets.get(counted(ClientAddress.address(ctx)), address -> bucket())
+                    .tryConsumeAndReturnRemaining(1);
+            if (!probe.isConsumed()) {
+                long seconds = 1 + TimeUnit.NANOSECONDS.toSeconds(probe.getNanosToWaitForRefill());
+                throw new PkceException(new Problem(
+                        Problem.Kind.TOO_MANY_REQUESTS,
+                        "temporarily_unavailable",
+                        "There were too many calls from this address.",
+                        (int) seconds));
+            }
+            ctx.next();
+        }
+    }
+}

@@ -1,0 +1,46 @@
+package dev.pkce.gateway.http;
+
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Counts how many of something there are, over all instances of the listener, against how many there may be. */
+final class Slots {
+    private static final Logger LOG = LoggerFactory.getLogger(Slots.class);
+    private static final long QUIET_NANOS = TimeUnit.MINUTES.toNanos(1);
+
+    private final AtomicInteger taken = new AtomicInteger();
+    private final AtomicLong told = new AtomicLong(System.nanoTime() - QUIET_NANOS);
+    private final String key;
+    private final int max;
+
+    /** @param key where {@code max} is configured */
+    Slots(String key, int max) {
+        this.key = key;
+        this.max = max;
+    }
+
+    /** Counts one more; false if it is one too many, which its owner is to end soon. */
+    boolean take() {
+        boolean free = taken.incrementAndGet() <= max;
+        if (!free) {
+            tell();
+        }
+        return free;
+    }
+
+    /** Counts one less. */
+    void release() {
+        taken.decrementAndGet();
+    }
+
+    private void tell() {
+        long now = System.nanoTime();
+        long last = told.get();
+        if (now - last >= QUIET_NANOS && told.compareAndSet(last, now)) {
+            LOG.warn("{} is reached: {}", key, max);
+        }
+    }
+}

@@ -1,0 +1,41 @@
+package dev.pkce.gateway.settings;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * So many in so long, written {@code 60/1m}.
+ *
+ * @param count 1 to 1,000,000
+ * @param period 1 s to 1 h
+ */
+public record Rate(int count, Duration period) {
+    private static final Pattern FORM = Pattern.compile("(\\d{1,7})/(\\w+)");
+    private static final int MOST = 1_000_000;
+    private static final Duration SHORTEST = Duration.ofSeconds(1);
+    private static final Duration LONGEST = Duration.ofHours(1);
+
+    /** The {@link Rule} for it. */
+    public static @Nullable String flaw(String text) {
+        return parse(text).isPresent()
+                ? null
+                : "must be a count (1 to %d) and a period (1s to 1h), such as 60/1m".formatted(MOST);
+    }
+
+    /** Reads one without a {@link #flaw}; else there is none. */
+    public static Optional<Rate> parse(String text) {
+        Matcher form = FORM.matcher(text);
+        return form.matches()
+                ? Durations.parse(form.group(2))
+                        .map(period -> new Rate(Integer.parseInt(form.group(1)), period))
+                        .filter(Rate::withinBounds)
+                : Optional.empty();
+    }
+
+    private boolean withinBounds() {
+        return count >= 1 && count <= MOST && period.compareTo(SHORTEST) >= 0 && period.compareTo(LONGEST) <= 0;
+    }
+}

@@ -1,0 +1,168 @@
+package dev.pkce.gateway.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.pkce.gateway.GatewayExtension;
+import dev.pkce.gateway.LogCapture;
+import dev.pkce.gateway.Login;
+import dev.pkce.gateway.RawSocket;
+import dev.pkce.gateway.Reply;
+import dev.pkce.gateway.TestGateway;
+import dev.pkce.gateway.TestGateways;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** The bounds on requests and connections, over all instances together. */
+@ExtendWith(GatewayExtension.class)
+class LimitsTest {
+    // Less than any deadline for silence.
+    private static final Duration AT_ONCE = Duration.ofSeconds(10);
+
+    private static TestGateway limited(TestGateways gateways, String key, int max) {
+        return gateways.start(config -> config.getJsonObject("http").put(key, max));
+    }
+
+    /** A call that waits for a person, on a connection that the test holds. */
+    private static RawSocket park(TestGateway gateway, Login login) throws IOException {
+        String seed = login.seed().encode();
+        return RawSocket.open(gateway)
+                .send(
+                        "POST /pkce/code HTTP/1.1\r\nHost: localhost:%d\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%s"
+                                .formatted(gateway.gateway().port(), seed.length(), seed));
+    }
+
+    @Test
+    void one_request_too_many_is_told_to_come_back_before_its_body_is_read(TestGateways gateways) throws Exception {
+        TestGateway gateway = limited(gateways, "max-requests", 2);
+        Login first = gateway.login();
+        Login second = gateway.login();
+        try (RawSocket one = park(gateway, first);
+                RawSocket other = park(gateway, second)) {
+            awaitFull(gateway);
+            Reply refused = gateway.get("/pkce/challenge");
+            refused.expectProblem(503, "temporarily_unavailable");
+            assertThat(refused.header("Retry-After")).isEqualTo("5");
+            try (RawSocket third = RawSocket.open(gateway)) {
+                String head =
+                        "POST /pkce/token HTTP/1.1\r\nHost: localhost:%d\r\nContent-Type: application/json\r\nContent-Length: 9\r\n\r\n";
+                third.send(head.formatted(gateway.gateway().port()));
+                assertThat(third.readTo("\r\n", AT_ONCE)).startsWith("HTTP/1.1 503 ");
+            }
+
+            other.reset();
+            await().until(() -> gateway.get("/pkce/challenge").status() == 200);
+            first.signIn();
+            assertThat(one.readTo("\r\n", AT_ONCE)).startsWith("HTTP/1.1 200 ");
+        }
+    }
+
+    @Test
+    @DisplayName("O20: callers who reset their connection, parked or in the middle of a request, leave nothing behind")
+    void resets(TestGateways gateways) throws Exception {
+        TestGateway gateway = limited(gateways, "max-requests", 2);
+        try (LogCapture log = new LogCapture()) {
+            for (int call = 0; call < 10; call++) {
+                park(gateway, gateway.login()).reset();
+                RawSocket.open(gateway)
+                        .send(
+                                "POST /pkce/token HTTP/1.1\r\nHost: localhost:%d\r\nContent-Type: application/json\r\nContent-Length: 9\r\n\r\n{"
+                                        .formatted(gateway.gateway().port()))
+                        .reset();
+                await().until(() -> gateway.get("/pkce/challenge").status() == 200);
+            }
+            // Both are free again, or one of two calls at once would be refused.
+            CompletableFuture<Reply> parked = gateway.login().park();
+            await().until(() -> gateway.get("/pkce/challenge").status() == 200);
+            assertThat(parked).isNotDone();
+            parked.cancel(true);
+            assertThat(log.text()).doesNotContain("Exception");
+        }
+    }
+
+    @Test
+    @DisplayName("O20: a waiting caller who ends the sending side has left, as one who hangs up has")
+    void half_close(TestGateways gateways) throws Exception {
+        TestGateway gateway = limited(gateways, "max-requests", 1);
+        Login login = gateway.login();
+        try (LogCapture log = new LogCapture();
+                RawSocket caller = park(gateway, login)) {
+            awaitFull(gateway);
+            caller.shutdownOutput();
+
+            assertThat(caller.readToEnd(AT_ONCE)).isEmpty();
+            await().until(() -> gateway.get("/pkce/challenge").status() == 200);
+            assertThat(log.text()).doesNotContain("Exception");
+        }
+    }
+
+    @Test
+    void answers_of_every_kind_give_their_place_back(TestGateways gateways) {
+        TestGateway gateway = limited(gateways, "max-requests", 1);
+        for (int call = 0; call < 5; call++) {
+            gateway.get("/pkce/challenge").expect(200);
+            gateway.get("/nothing").expect(404);
+            gateway.get("/pkce/token").expect(405);
+            gateway.postAsync("/pkce/token", "text/plain", "{}").join().expect(415);
+            gateway.postAsync("/pkce/token", "application/json", "{").join().expect(400);
+            gateway.get("/pkce/challenge", "Host", "evil.example").expect(403);
+            gateway.get("/pkce/authorize?state=unknown").expect(400);
+        }
+    }
+
+    @Test
+    @DisplayName("O12: idle connections lock nobody out; live flows keep working")
+    void idle_connections(TestGateways gateways) throws Exception {
+        TestGateway gateway = limited(gateways, "max-connections", 20);
+        Login login = gateway.login();
+        List<RawSocket> idle = new ArrayList<>();
+        try (RawSocket parked = park(gateway, login)) {
+            await().until(() -> gateway.provider().recorder().count("/authorize") > 0);
+            for (int connection = 0; connection < 100; connection++) {
+                idle.add(RawSocket.open(gateway));
+            }
+            assertThat(idle.get(0).readToEnd(AT_ONCE)).isEmpty();
+
+            login.signIn();
+            assertThat(parked.readTo("\r\n", AT_ONCE)).startsWith("HTTP/1.1 200 ");
+        }
+        for (RawSocket connection : idle) {
+            connection.close();
+        }
+        gateway.get("/pkce/challenge").expect(200);
+    }
+
+    @Test
+    @DisplayName("O12: where all connections have a request, one more is closed at once")
+    void busy_connections(TestGateways gateways) throws Exception {
+        TestGateway gateway = limited(gateways, "max-connections", 4);
+        List<Login> logins = new ArrayList<>();
+        for (int login = 0; login < 4; login++) {
+            logins.add(gateway.login());
+        }
+        List<RawSocket> parked = new ArrayList<>();
+        for (Login login : logins) {
+            parked.add(park(gateway, login));
+        }
+        await().until(() -> gateway.provider().recorder().count("/authorize") >= 4);
+
+        try (RawSocket more = RawSocket.open(gateway)) {
+            assertThat(more.readToEnd(AT_ONCE)).isEmpty();
+        }
+
+        for (RawSocket connection : parked) {
+            connection.reset();
+        }
+        await().ignoreExceptions().until(() -> gateway.get("/pkce/challenge").status() == 200);
+    }
+
+    private static void awaitFull(TestGateway gateway) {
+        await().until(() -> gateway.get("/pkce/challenge").status() == 503);
+    }
+}
