@@ -1,8 +1,8 @@
 package dev.pkce.gateway;
 
+import dev.pkce.gateway.api.Binding;
 import dev.pkce.gateway.demo.DemoFlow;
 import dev.pkce.gateway.demo.DevelopmentProvider;
-import dev.pkce.gateway.flow.Binding;
 import dev.pkce.gateway.flow.FlowConfig;
 import dev.pkce.gateway.http.HttpConfig;
 import dev.pkce.gateway.ops.ManagementConfig;

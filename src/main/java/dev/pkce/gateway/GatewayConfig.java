@@ -1,6 +1,6 @@
 package dev.pkce.gateway;
 
-import dev.pkce.gateway.flow.Binding;
+import dev.pkce.gateway.api.Binding;
 import dev.pkce.gateway.flow.FlowConfig;
 import dev.pkce.gateway.http.HttpConfig;
 import dev.pkce.gateway.ops.ManagementConfig;

@@ -3,10 +3,8 @@ package dev.pkce.gateway;
 import dev.pkce.gateway.api.PkceGateway;
 import dev.pkce.gateway.authorize.AuthorizeVerticle;
 import dev.pkce.gateway.challenge.ChallengeVerticle;
-import dev.pkce.gateway.flow.Binding;
 import dev.pkce.gateway.flow.FlowStore;
 import dev.pkce.gateway.flow.FlowVerticle;
-import dev.pkce.gateway.http.FlowCookies;
 import dev.pkce.gateway.http.HttpVerticle;
 import dev.pkce.gateway.ops.ManagementVerticle;
 import dev.pkce.gateway.ops.Readiness;
@@ -60,17 +58,16 @@ public final class GatewayVerticle extends VerticleBase {
         FlowStore store = new FlowStore(vertx, config.flows());
         Providers providers = new Providers(vertx, config.providers(), () -> url() + "/pkce/response/code");
         PkceGateway gateway = PkceGateway.on(vertx);
-        FlowCookies cookies = config.flows().binding() == Binding.COOKIE
-                ? FlowCookies.lasting(config.flows().ttl())
-                : FlowCookies.off();
         Exchanges exchanges = new Exchanges(config.flows().revokeOnClear());
         return vertx.deployVerticle(new ManagementVerticle(config.management(), readiness))
                 .compose(v -> vertx.deployVerticle(
                         new FlowVerticle(store, config.flows().revokeOnClear())))
-                .compose(v -> deploy(() -> new ChallengeVerticle(store, config.flows())))
+                .compose(v ->
+                        deploy(() -> new ChallengeVerticle(store, config.flows().strict())))
                 .compose(v -> deploy(() -> new AuthorizeVerticle(gateway, store, providers, config.flows())))
                 .compose(v -> deploy(() -> new TokenVerticle(store, providers, exchanges)))
-                .compose(v -> deploy(HttpVerticle.instances(config.http(), cookies, port::set)))
+                .compose(v -> deploy(HttpVerticle.instances(
+                        config.http(), config.flows().binding(), config.flows().ttl(), port::set)))
                 .onSuccess(v -> readiness.start())
                 .onSuccess(v -> providers.learn());
     }

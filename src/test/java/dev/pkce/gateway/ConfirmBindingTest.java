@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.pkce.gateway.api.ChallengeRequest;
 import dev.pkce.gateway.api.ChallengedPkce;
 import dev.pkce.gateway.api.PkceGateway;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -52,6 +53,22 @@ class ConfirmBindingTest {
         assertThat(tab.page().body()).contains("You are signed in");
         assertThat(parked.join().expect(200).json("result").getString("code")).isEqualTo(code);
         login.token(code).expect(200);
+    }
+
+    @Test
+    void behind_a_proxy_the_person_is_told_the_address_of_the_program(TestGateways gateways) {
+        TestGateway behind = gateways.start(config -> {
+            config.getJsonObject("flows").put("binding", "confirm");
+            config.getJsonObject("http")
+                    .put("trusted-proxies", new JsonArray().add("127.0.0.1").add("::1"));
+        });
+        JsonObject challenge = behind.get("/pkce/challenge", "X-Forwarded-For", "192.0.2.1, 203.0.113.7")
+                .expect(200)
+                .json("challenge");
+
+        JsonObject question = respond(Login.of(behind, challenge).seeded(), "behind-a-proxy");
+
+        assertThat(question.getString("address")).isEqualTo("203.0.113.7");
     }
 
     @Test

@@ -3,7 +3,7 @@ package dev.pkce.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.pkce.gateway.flow.Binding;
+import dev.pkce.gateway.api.Binding;
 import dev.pkce.gateway.flow.FlowConfig;
 import dev.pkce.gateway.http.HttpConfig;
 import dev.pkce.gateway.ops.ManagementConfig;

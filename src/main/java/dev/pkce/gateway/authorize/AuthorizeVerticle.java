@@ -4,6 +4,7 @@ import dev.pkce.gateway.api.Addresses;
 import dev.pkce.gateway.api.AuthorizationResponse;
 import dev.pkce.gateway.api.AuthorizeRequest;
 import dev.pkce.gateway.api.AwaitRequest;
+import dev.pkce.gateway.api.Binding;
 import dev.pkce.gateway.api.ChallengeRequest;
 import dev.pkce.gateway.api.ChallengedPkce;
 import dev.pkce.gateway.api.ConfirmRequest;
@@ -17,7 +18,6 @@ import dev.pkce.gateway.api.RedirectRequest;
 import dev.pkce.gateway.api.ResultedPkce;
 import dev.pkce.gateway.api.SeededPkce;
 import dev.pkce.gateway.flow.Authorization;
-import dev.pkce.gateway.flow.Binding;
 import dev.pkce.gateway.flow.FlowConfig;
 import dev.pkce.gateway.flow.FlowStore;
 import dev.pkce.gateway.flow.Origin;
@@ -100,7 +100,7 @@ public final class AuthorizeVerticle extends VerticleBase {
                 seed.nonce(),
                 seed.codeChallenge(),
                 request.applicationId(),
-                binding.kept(request.address()),
+                request.address(),
                 store.deadline());
         return provider.metadata()
                 .compose(metadata -> {

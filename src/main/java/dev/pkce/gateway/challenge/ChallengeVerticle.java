@@ -5,7 +5,6 @@ import dev.pkce.gateway.api.ChallengeRequest;
 import dev.pkce.gateway.api.ChallengedPkce;
 import dev.pkce.gateway.api.Endpoint;
 import dev.pkce.gateway.api.Pkce;
-import dev.pkce.gateway.flow.FlowConfig;
 import dev.pkce.gateway.flow.FlowStore;
 import dev.pkce.gateway.flow.Origin;
 import io.vertx.core.Future;
@@ -14,12 +13,12 @@ import io.vertx.core.VerticleBase;
 /** Answers {@link Addresses#CHALLENGE}. The verifier leaves with the answer and is kept nowhere. */
 public final class ChallengeVerticle extends VerticleBase {
     private final FlowStore store;
-    private final FlowConfig config;
+    private final boolean strict;
 
-    /** Issues into {@code store}; where {@code config} is strict, each challenge has a nonce of its own. */
-    public ChallengeVerticle(FlowStore store, FlowConfig config) {
+    /** Issues into {@code store}; {@code strict} gives each challenge a nonce of its own. */
+    public ChallengeVerticle(FlowStore store, boolean strict) {
         this.store = store;
-        this.config = config;
+        this.strict = strict;
     }
 
     @Override
@@ -29,13 +28,13 @@ public final class ChallengeVerticle extends VerticleBase {
     }
 
     private Future<Pkce> onChallenge(ChallengeRequest request) {
-        ChallengedPkce made = Challenges.next(config.strict());
+        ChallengedPkce made = Challenges.next(strict);
         Origin origin = new Origin(
                 made.state(),
                 made.nonce(),
                 made.challenge(),
                 request.applicationId(),
-                config.binding().kept(request.address()),
+                request.address(),
                 store.deadline());
         return store.issue(origin).map(issued -> Pkce.of(made));
     }

@@ -1,5 +1,6 @@
 package dev.pkce.gateway.flow;
 
+import dev.pkce.gateway.api.Binding;
 import dev.pkce.gateway.settings.Settings;
 import java.time.Duration;
 

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param nonce what the ID token must hold
  * @param challenge the S256 challenge, all that is kept of the verifier
  * @param applicationId whose flow it is
- * @param address where it was started, as far as that is worth keeping
+ * @param address where it was started, where that is worth telling
  * @param deadline when it ends, in milliseconds of {@link Clock}
  */
 public record Origin(

@@ -1,5 +1,6 @@
 package dev.pkce.gateway.http;
 
+import dev.pkce.gateway.api.Binding;
 import dev.pkce.gateway.api.PkceException;
 import dev.pkce.gateway.api.Problem;
 import io.vertx.core.Future;
@@ -8,6 +9,7 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** What all instances of the listener share. */
@@ -17,14 +19,18 @@ final class Edge {
     private final RateLimits rates;
     private final Slots connections;
     private final Slots requests;
+    private final FlowCookies cookies;
+    private final boolean asks;
 
-    Edge(EdgeConfig config) {
+    Edge(EdgeConfig config, Binding binding, Duration ttl) {
         TlsConfig tls = config.tls();
         certificates = tls == null ? null : new Certificates(tls);
         addresses = new ClientAddress(config.trustedProxies());
         rates = new RateLimits(config.rateLimits());
         connections = new Slots("http.max-connections", config.maxConnections());
         requests = new Slots("http.max-requests", config.maxRequests());
+        cookies = binding == Binding.COOKIE ? FlowCookies.lasting(ttl) : FlowCookies.off();
+        asks = binding == Binding.CONFIRM;
     }
 
     /** Has {@code options} speak TLS if it is configured. */
@@ -36,6 +42,15 @@ final class Edge {
         if (certificates != null) {
             certificates.onListening(server);
         }
+    }
+
+    FlowCookies cookies() {
+        return cookies;
+    }
+
+    /** The address of a client that starts a flow, if the person who finishes it is to be told. */
+    @Nullable String origin(RoutingContext ctx) {
+        return asks ? ClientAddress.of(ctx) : null;
     }
 
     Slots connections() {

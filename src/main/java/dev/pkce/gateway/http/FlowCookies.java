@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * Ties flows to the browsers that began them, with a cookie for each that no other site or browser can have made (RFC
  * 6265bis section 4.1.3.2). What is in it follows from the state and a key of this process, so nothing is kept.
  */
-public final class FlowCookies {
+final class FlowCookies {
     private static final String PREFIX = "__Host-pkce-";
     private static final Pattern NAME = Pattern.compile(PREFIX + "[A-Za-z0-9_-]+(?==)");
     private static final String ALGORITHM = "HmacSHA256";
@@ -43,12 +43,12 @@ public final class FlowCookies {
     }
 
     /** No cookies at all: every browser may finish every flow. */
-    public static FlowCookies off() {
+    static FlowCookies off() {
         return new FlowCookies(null, Duration.ZERO);
     }
 
     /** Cookies that live as long as a flow may, with a key of their own. */
-    public static FlowCookies lasting(Duration lifetime) {
+    static FlowCookies lasting(Duration lifetime) {
         byte[] key = new byte[32];
         new SecureRandom().nextBytes(key);
         return new FlowCookies(new SecretKeySpec(key, ALGORITHM), lifetime);

@@ -1,5 +1,6 @@
 package dev.pkce.gateway.http;
 
+import dev.pkce.gateway.api.Binding;
 import dev.pkce.gateway.api.PkceGateway;
 import io.vertx.core.Deployable;
 import io.vertx.core.Future;
@@ -14,6 +15,7 @@ import io.vertx.ext.web.RoutingContext;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -27,22 +29,28 @@ public final class HttpVerticle extends VerticleBase {
 
     private final List<HttpServer> servers = new ArrayList<>(2);
     private final HttpConfig config;
-    private final FlowCookies cookies;
     private final IntConsumer listening;
     private final Edge edge;
     private final ReadingDeadlines deadlines = new ReadingDeadlines();
 
-    private HttpVerticle(HttpConfig config, Edge edge, FlowCookies cookies, IntConsumer listening) {
+    private HttpVerticle(HttpConfig config, Edge edge, IntConsumer listening) {
         this.config = config;
         this.edge = edge;
-        this.cookies = cookies;
         this.listening = listening;
     }
 
-    /** Instances of one listener: each listens as {@code config} says and tells {@code listening} the port. */
-    public static Supplier<Deployable> instances(HttpConfig config, FlowCookies cookies, IntConsumer listening) {
-        Edge edge = new Edge(config.edge());
-        return () -> new HttpVerticle(config, edge, cookies, listening);
+    /**
+     * Instances of one listener.
+     *
+     * @param config where they listen, and whom they answer
+     * @param binding what ties a flow to whoever started it
+     * @param ttl how long a flow lives at most
+     * @param listening is told the port
+     */
+    public static Supplier<Deployable> instances(
+            HttpConfig config, Binding binding, Duration ttl, IntConsumer listening) {
+        Edge edge = new Edge(config.edge(), binding, ttl);
+        return () -> new HttpVerticle(config, edge, listening);
     }
 
     @Override
@@ -120,13 +128,14 @@ public final class HttpVerticle extends VerticleBase {
                 .handler(deadlines::onRequest)
                 .handler(Answers::protect)
                 .handler(RequestRules::requirePlain)
-                .handler(new BrowserGuard(config, publicUrl, port, cookies.wanted()))
+                .handler(
+                        new BrowserGuard(config, publicUrl, port, edge.cookies().wanted()))
                 .handler(RequestRules::requirePath)
                 .failureHandler(failure);
         edge.mount(router);
         PkceGateway gateway = PkceGateway.on(vertx);
-        new PkceRoutes(gateway, publicUrl, cookies).mount(router);
-        new BrowserRoutes(gateway, publicUrl, cookies, pages).mount(router);
+        new PkceRoutes(gateway, publicUrl, edge).mount(router);
+        new BrowserRoutes(gateway, publicUrl, edge.cookies(), pages).mount(router);
         Paths.ALLOWED.forEach((path, methods) -> router.route(path).handler(ctx -> notAllowed(ctx, methods)));
         for (int status : List.of(400, 405, 413, 415, 500)) {
             router.errorHandler(status, failure);

@@ -29,7 +29,7 @@ final class Paths {
     static final Map<String, List<String>> GROUPS = Map.of(
             "challenge", List.of(CHALLENGE),
             "code", List.of(CODE, CLEAR),
-            "browser", List.of(AUTHORIZE, CALLBACK),
+            "browser", List.of(AUTHORIZE, CALLBACK, CONFIRM),
             "token", List.of(TOKEN, REVOKE));
 
     private Paths() {}

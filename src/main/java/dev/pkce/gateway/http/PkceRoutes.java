@@ -32,12 +32,12 @@ final class PkceRoutes {
 
     private final PkceGateway gateway;
     private final String publicUrl;
-    private final FlowCookies cookies;
+    private final Edge edge;
 
-    PkceRoutes(PkceGateway gateway, String publicUrl, FlowCookies cookies) {
+    PkceRoutes(PkceGateway gateway, String publicUrl, Edge edge) {
         this.gateway = gateway;
         this.publicUrl = publicUrl;
-        this.cookies = cookies;
+        this.edge = edge;
     }
 
     void mount(Router router) {
@@ -50,13 +50,13 @@ final class PkceRoutes {
     }
 
     private void onChallenge(RoutingContext ctx) {
-        gateway.challenge(new ChallengeRequest(applicationId(ctx), address(ctx)))
+        gateway.challenge(new ChallengeRequest(applicationId(ctx), edge.origin(ctx)))
                 .onSuccess(challenge -> challenged(ctx, challenge))
                 .onFailure(ctx::fail);
     }
 
     private void challenged(RoutingContext ctx, ChallengedPkce challenge) {
-        cookies.bind(ctx, challenge.state());
+        edge.cookies().bind(ctx, challenge.state());
         Answers.json(ctx, 200, Pkce.of(challenge));
     }
 
@@ -64,21 +64,17 @@ final class PkceRoutes {
         Buffer body = ctx.body().buffer();
         SeededPkce seed = body == null || body.length() == 0 ? null : SeededPkce.fromJson(JsonBody.parse(body));
         Preference preference = preference(ctx);
-        gateway.authorize(
-                        new AuthorizeRequest(seed, applicationId(ctx), address(ctx), preference.patience(), gone(ctx)))
+        gateway.authorize(new AuthorizeRequest(
+                        seed, applicationId(ctx), edge.origin(ctx), preference.patience(), gone(ctx)))
                 .onSuccess(pkce -> seeded(ctx, pkce, preference))
                 .onFailure(ctx::fail);
     }
 
     private void seeded(RoutingContext ctx, Pkce pkce, Preference preference) {
         if (pkce.result() == null && pkce.seed() != null) {
-            cookies.bind(ctx, pkce.seed().state());
+            edge.cookies().bind(ctx, pkce.seed().state());
         }
         code(ctx, pkce, preference);
-    }
-
-    private static String address(RoutingContext ctx) {
-        return ctx.request().connection().remoteAddress().hostAddress();
     }
 
     private void onAwait(RoutingContext ctx) {

@@ -2,10 +2,10 @@ package dev.pkce.gateway.challenge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pkce.gateway.api.Binding;
 import dev.pkce.gateway.api.ChallengeRequest;
 import dev.pkce.gateway.api.ChallengedPkce;
 import dev.pkce.gateway.api.PkceGateway;
-import dev.pkce.gateway.flow.Binding;
 import dev.pkce.gateway.flow.FlowConfig;
 import dev.pkce.gateway.flow.FlowStore;
 import dev.pkce.gateway.flow.S256;
@@ -31,9 +31,8 @@ class ChallengesTest {
     @Test
     void what_is_issued_is_kept_without_its_verifier(Vertx vertx) throws Exception {
         Duration ttl = Duration.ofMinutes(1);
-        FlowConfig config = new FlowConfig(ttl, ttl, 1, true, false, Binding.NONE);
-        FlowStore store = new FlowStore(vertx, config);
-        vertx.deployVerticle(new ChallengeVerticle(store, config)).await(10, TimeUnit.SECONDS);
+        FlowStore store = new FlowStore(vertx, new FlowConfig(ttl, ttl, 1, false, false, Binding.NONE));
+        vertx.deployVerticle(new ChallengeVerticle(store, true)).await(10, TimeUnit.SECONDS);
 
         ChallengedPkce made =
                 PkceGateway.on(vertx).challenge(new ChallengeRequest("app")).await(10, TimeUnit.SECONDS);

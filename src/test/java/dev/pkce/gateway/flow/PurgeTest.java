@@ -3,6 +3,7 @@ package dev.pkce.gateway.flow;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.pkce.gateway.api.Binding;
 import dev.pkce.gateway.api.Problem;
 import io.vertx.core.Vertx;
 import io.vertx.junit5.VertxExtension;

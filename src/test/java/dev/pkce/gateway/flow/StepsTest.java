@@ -2,6 +2,7 @@ package dev.pkce.gateway.flow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pkce.gateway.api.Binding;
 import dev.pkce.gateway.api.Problem;
 import dev.pkce.gateway.api.Secret;
 import dev.pkce.gateway.api.SeededPkce;

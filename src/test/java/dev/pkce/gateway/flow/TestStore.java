@@ -1,6 +1,7 @@
 package dev.pkce.gateway.flow;
 
 import dev.pkce.gateway.api.Addresses;
+import dev.pkce.gateway.api.Binding;
 import dev.pkce.gateway.api.FlowEvent;
 import dev.pkce.gateway.api.PkceException;
 import dev.pkce.gateway.api.Problem;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pkce.gateway.LogCapture;
 import dev.pkce.gateway.api.Addresses;
+import dev.pkce.gateway.api.Binding;
 import dev.pkce.gateway.api.ChallengeRequest;
 import dev.pkce.gateway.api.ChallengedPkce;
 import dev.pkce.gateway.api.Endpoint;
@@ -49,7 +50,9 @@ class BusFailureTest {
     void listen(Vertx vertx) throws Exception {
         this.vertx = vertx;
         HttpConfig config = new HttpConfig("127.0.0.1", 0, null, List.of(), List.of());
-        vertx.deployVerticle(HttpVerticle.instances(config, FlowCookies.off(), port::set), new DeploymentOptions())
+        vertx.deployVerticle(
+                        HttpVerticle.instances(config, Binding.NONE, Duration.ofMinutes(1), port::set),
+                        new DeploymentOptions())
                 .await(10, TimeUnit.SECONDS);
     }
 

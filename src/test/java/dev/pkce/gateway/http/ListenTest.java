@@ -3,6 +3,7 @@ package dev.pkce.gateway.http;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.pkce.gateway.api.Binding;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Vertx;
 import io.vertx.junit5.VertxExtension;
@@ -10,6 +11,7 @@ import java.net.BindException;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.ServerSocket;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -25,7 +27,7 @@ class ListenTest {
             HttpConfig config = new HttpConfig("localhost", squatter.getLocalPort(), null, List.of(), List.of());
 
             assertThatThrownBy(() -> vertx.deployVerticle(
-                                    HttpVerticle.instances(config, FlowCookies.off(), port -> {}),
+                                    HttpVerticle.instances(config, Binding.NONE, Duration.ofMinutes(1), port -> {}),
                                     new DeploymentOptions())
                             .await(10, TimeUnit.SECONDS))
                     .isInstanceOf(BindException.class);

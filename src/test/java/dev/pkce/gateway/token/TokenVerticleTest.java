@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.pkce.gateway.Forms;
 import dev.pkce.gateway.api.Auth0;
+import dev.pkce.gateway.api.Binding;
 import dev.pkce.gateway.api.ClearRequest;
 import dev.pkce.gateway.api.Done;
 import dev.pkce.gateway.api.PkceException;
@@ -22,7 +23,6 @@ import dev.pkce.gateway.demo.Fault;
 import dev.pkce.gateway.demo.IdTokenFault;
 import dev.pkce.gateway.demo.Leg;
 import dev.pkce.gateway.flow.Authorization;
-import dev.pkce.gateway.flow.Binding;
 import dev.pkce.gateway.flow.FlowConfig;
 import dev.pkce.gateway.flow.FlowStore;
 import dev.pkce.gateway.flow.FlowVerticle;
