@@ -24,7 +24,7 @@ public final class Login {
     }
 
     /** A login that goes on from {@code challenge}. */
-    static Login of(TestGateway gateway, JsonObject challenge) {
+    public static Login of(TestGateway gateway, JsonObject challenge) {
         return new Login(gateway, challenge);
     }
 

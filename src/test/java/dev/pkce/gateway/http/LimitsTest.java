@@ -10,6 +10,7 @@ import dev.pkce.gateway.RawSocket;
 import dev.pkce.gateway.Reply;
 import dev.pkce.gateway.TestGateway;
 import dev.pkce.gateway.TestGateways;
+import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -29,13 +30,16 @@ class LimitsTest {
         return gateways.start(config -> config.getJsonObject("http").put(key, max));
     }
 
-    /** A call that waits for a person, on a connection that the test holds. */
+    /** A call that waits for a person by now, on a connection that the test holds. */
     private static RawSocket park(TestGateway gateway, Login login) throws IOException {
         String seed = login.seed().encode();
-        return RawSocket.open(gateway)
+        int asked = gateway.provider().recorder().count("/authorize");
+        RawSocket parked = RawSocket.open(gateway)
                 .send(
                         "POST /pkce/code HTTP/1.1\r\nHost: localhost:%d\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%s"
                                 .formatted(gateway.gateway().port(), seed.length(), seed));
+        await().until(() -> gateway.provider().recorder().count("/authorize") > asked);
+        return parked;
     }
 
     @Test
@@ -123,7 +127,6 @@ class LimitsTest {
         Login login = gateway.login();
         List<RawSocket> idle = new ArrayList<>();
         try (RawSocket parked = park(gateway, login)) {
-            await().until(() -> gateway.provider().recorder().count("/authorize") > 0);
             for (int connection = 0; connection < 100; connection++) {
                 idle.add(RawSocket.open(gateway));
             }
@@ -144,13 +147,16 @@ class LimitsTest {
         TestGateway gateway = limited(gateways, "max-connections", 4);
         List<Login> logins = new ArrayList<>();
         for (int login = 0; login < 4; login++) {
-            logins.add(gateway.login());
+            // On a connection of its own, which is free again.
+            JsonObject challenge = gateway.get("/pkce/challenge", "Connection", "close")
+                    .expect(200)
+                    .json("challenge");
+            logins.add(Login.of(gateway, challenge));
         }
         List<RawSocket> parked = new ArrayList<>();
         for (Login login : logins) {
             parked.add(park(gateway, login));
         }
-        await().until(() -> gateway.provider().recorder().count("/authorize") >= 4);
 
         try (RawSocket more = RawSocket.open(gateway)) {
             assertThat(more.readToEnd(AT_ONCE)).isEmpty();
