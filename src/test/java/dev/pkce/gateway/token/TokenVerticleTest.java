@@ -73,7 +73,7 @@ class TokenVerticleTest {
 
     private static <T> T of(Future<T> call) {
         try {
-            return call.await(20, TimeUnit.SECONDS);
+            return call.await(60, TimeUnit.SECONDS);
         } catch (TimeoutException late) {
             throw new IllegalStateException(late);
         }
