@@ -69,7 +69,7 @@ class SupplyTest {
         for (Path source : files("src/main/java")) {
             assertThat(Files.readString(source))
                     .as(source.toString())
-                    .doesNotContain("StaticHandler", "setSni", "FaviconHandler");
+                    .doesNotContain("StaticHandler", "setSni(true", "FaviconHandler");
         }
     }
 
@@ -105,6 +105,8 @@ class SupplyTest {
                 .filter(word -> !word.startsWith("sha512-"))
                 .filter(word -> word.matches(".*[a-z].*") && word.matches(".*[A-Z].*") && word.matches(".*[0-9].*"))
                 .filter(word -> !word.contains("/"))
+                // An alphabet is not random: it has each letter once.
+                .filter(word -> word.chars().distinct().count() < word.length())
                 .toList();
     }
 }
