@@ -67,13 +67,14 @@ public record GatewayConfig(HttpConfig http, ManagementConfig management, FlowCo
     private Optional<String> bindingFlaw(List<String> insecure) {
         if (unbound() && !insecure.contains(UNBOUND)) {
             return Optional.of(
-                    "must be cookie or confirm where others can reach the gateway, or they could have somebody"
-                            + " finish a sign-in of theirs; insecure: [" + UNBOUND + "] accepts that");
+                    "must be cookie or confirm where others can reach the gateway, or they could have somebody else"
+                            + " finish a sign-in that they started; insecure: [" + UNBOUND + "] accepts that");
         }
         boolean https = http.publicUrl(http.port()).startsWith("https:");
         return flows.binding() == Binding.COOKIE && http.shared() && !https
                 ? Optional.of(
-                        "cookie needs an http.public-url with https, as browsers keep the cookie from anything else")
+                        "cookie needs https, as browsers send the cookie to nothing else: give http.tls, or the https"
+                                + " address of a proxy in front as http.public-url")
                 : Optional.empty();
     }
 

@@ -36,7 +36,8 @@ final class ServeCommand implements Callable<Integer> {
         }
         try {
             if (config.unbound()) {
-                log().warn("Insecure, as configured: whoever reaches the gateway can have others finish their sign-in");
+                log().warn(
+                                "Insecure, as configured: whoever reaches the gateway can have others finish a sign-in they started");
             }
             Running running = Running.start(vertx, config);
             log().info("Listening on {}", running.gateway().url());

@@ -49,10 +49,7 @@ public record EdgeConfig(
     private static Map<String, Rate> rates(Settings limits) {
         Map<String, Rate> rates = new HashMap<>();
         for (String group : Paths.GROUPS.keySet()) {
-            String text = limits.text(group, Rate::flaw);
-            if (text != null) {
-                Rate.parse(text).ifPresent(rate -> rates.put(group, rate));
-            }
+            limits.rate(group).ifPresent(rate -> rates.put(group, rate));
         }
         return rates;
     }

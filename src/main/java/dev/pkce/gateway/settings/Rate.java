@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /**
  * So many in so long, written {@code 60/1m}.
@@ -18,15 +17,10 @@ public record Rate(int count, Duration period) {
     private static final Duration SHORTEST = Duration.ofSeconds(1);
     private static final Duration LONGEST = Duration.ofHours(1);
 
-    /** The {@link Rule} for it. */
-    public static @Nullable String flaw(String text) {
-        return parse(text).isPresent()
-                ? null
-                : "must be a count (1 to %d) and a period (1s to 1h), such as 60/1m".formatted(MOST);
-    }
+    static final String REQUIREMENT =
+            "must be a count (1 to %d) and a period (1s to 1h), such as 60/1m".formatted(MOST);
 
-    /** Reads one without a {@link #flaw}; else there is none. */
-    public static Optional<Rate> parse(String text) {
+    static Optional<Rate> parse(String text) {
         Matcher form = FORM.matcher(text);
         return form.matches()
                 ? Durations.parse(form.group(2))

@@ -40,6 +40,10 @@ record Scalar<T>(String requirement, Function<String, Optional<T>> reader) {
                         .filter(duration -> duration.compareTo(min) >= 0 && duration.compareTo(max) <= 0));
     }
 
+    static Scalar<Rate> rate() {
+        return new Scalar<>(Rate.REQUIREMENT, Rate::parse);
+    }
+
     static Scalar<String> choice(Collection<String> choices) {
         return new Scalar<>(
                 "must be one of " + String.join(", ", choices.stream().sorted().toList()),

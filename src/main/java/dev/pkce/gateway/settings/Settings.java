@@ -140,6 +140,11 @@ public final class Settings {
         return scalar(key, fallback, Scalar.duration(min, max));
     }
 
+    /** How often something may happen, such as {@code 60/1m}; empty where nothing right is given. */
+    public Optional<Rate> rate(String key) {
+        return scalar(key, Scalar.rate());
+    }
+
     /** One of {@code choices}, or {@code fallback}. */
     public String choice(String key, String fallback, Collection<String> choices) {
         return scalar(key, fallback, Scalar.choice(choices));
@@ -156,15 +161,19 @@ public final class Settings {
     }
 
     private <T> T scalar(String key, T fallback, Scalar<T> kind) {
+        return scalar(key, kind).orElse(fallback);
+    }
+
+    private <T> Optional<T> scalar(String key, Scalar<T> kind) {
         Object value = find(key);
         if (value == null) {
-            return fallback;
+            return Optional.empty();
         }
         Optional<T> read = kind.reader().apply(value.toString());
         if (read.isEmpty()) {
             problem(key, kind.requirement());
         }
-        return read.orElse(fallback);
+        return read;
     }
 
     /** A secret, or null: the text of {@code key}, or of the file that {@code key-file} names. */

@@ -97,6 +97,14 @@ class SettingsTest {
     }
 
     @Test
+    void a_rate_without_its_period_is_told_the_form_although_yaml_reads_it_as_a_number() {
+        Settings http = Settings.of(section("code", 60)).section("http");
+        assertThat(http.rate("code")).isEmpty();
+        assertThat(problems(http))
+                .containsExactly("http.code: must be a count (1 to 1000000) and a period (1s to 1h), such as 60/1m");
+    }
+
+    @Test
     void a_flag_is_true_or_false() {
         Settings http = Settings.of(
                         section("on", true).put("PKCE_HTTP_OFF", "false").put("PKCE_HTTP_ODD", "yes"))
