@@ -152,6 +152,7 @@ class GatewayConfigTest {
                 "INSECURE=everything",
                 "HTTP_TRUSTED_PROXIES=proxy.example",
                 "HTTP_TRUSTED_PROXIES=10.0.0.0/33",
+                "HTTP_TRUSTED_PROXIES=0.0.0.0/0",
                 "HTTP_MAX_CONNECTIONS=0",
                 "HTTP_MAX_REQUESTS=0",
                 "HTTP_RATE_LIMITS_TOKEN=60",

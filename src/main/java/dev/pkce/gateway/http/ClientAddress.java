@@ -135,6 +135,9 @@ final class ClientAddress {
                 parse(slash < 0 ? text : text.substring(0, slash)).orElseThrow(IllegalArgumentException::new);
         int longest = address instanceof Inet4Address ? 32 : 128;
         int prefix = slash < 0 ? longest : Integer.parseUnsignedInt(text.substring(slash + 1));
+        if (prefix == 0) {
+            throw new IllegalArgumentException("Whoever trusts everybody believes any address");
+        }
         return new IpSubnetFilterRule(address, prefix, IpFilterRuleType.ACCEPT);
     }
 }

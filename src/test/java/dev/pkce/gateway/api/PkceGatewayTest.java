@@ -61,6 +61,11 @@ class PkceGatewayTest {
         answer(Addresses.AUTHORIZE, AuthorizeRequest.class, AuthorizeRequest::fromJson, q -> result());
         answer(Addresses.AWAIT, AwaitRequest.class, AwaitRequest::fromJson, q -> result());
         answer(Addresses.RESPOND, AuthorizationResponse.class, AuthorizationResponse::fromJson, q -> result());
+        answer(
+                Addresses.CONFIRM,
+                ConfirmRequest.class,
+                ConfirmRequest::fromJson,
+                q -> Future.succeededFuture(new Done()));
         answer(Addresses.TOKEN, TokenizedPkce.class, TokenizedPkce::fromJson, q -> signIn());
         answer(Addresses.REVOKE, RevokedPkce.class, RevokedPkce::fromJson, q -> Future.succeededFuture(new Done()));
         answer(Addresses.CLEAR, ClearRequest.class, ClearRequest::fromJson, q -> Future.succeededFuture(new Done()));
@@ -70,8 +75,11 @@ class PkceGatewayTest {
         assertThat(of(gateway.authorize(new AuthorizeRequest(null, null, null))).result())
                 .isSameAs(RESULT);
         assertThat(of(gateway.await(new AwaitRequest("s", null))).result()).isSameAs(RESULT);
-        assertThat(of(gateway.respond(new AuthorizationResponse("s", new Secret("code"), null, null, null))))
+        assertThat(of(gateway.respond(new AuthorizationResponse("s", new Secret("code"), null, null, null)))
+                        .result())
                 .isSameAs(RESULT);
+        assertThat(of(gateway.confirm(new ConfirmRequest("s", new Secret("ticket"), true))))
+                .isEqualTo(new Done());
         assertThat(of(gateway.token(new TokenizedPkce.Refresh("c", new Secret("t"), null))))
                 .isSameAs(SIGN_IN);
         assertThat(of(gateway.revoke(new RevokedPkce("c", new Secret("t"))))).isEqualTo(new Done());

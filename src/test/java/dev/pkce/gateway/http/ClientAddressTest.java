@@ -159,7 +159,7 @@ class ClientAddressTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"10.0.0.0/8", "10.1.2.3/8", "10.1.1.1", "0.0.0.0/0", "::1", "2001:db8::/32", "::/0"})
+    @ValueSource(strings = {"10.0.0.0/8", "10.1.2.3/8", "10.1.1.1", "0.0.0.0/1", "::1", "2001:db8::/32"})
     void networks_and_addresses_can(String text) {
         assertThat(ClientAddress.networkFlaw(text)).isNull();
     }
