@@ -83,6 +83,8 @@ class ConfirmBindingTest {
         assertThat(tab.page().body()).contains("You are not signed in");
         parked.join().expectProblem(400, "access_denied");
         login.token(code).expectProblem(400, "invalid_grant");
+        login.respond(code).expectProblem(400, "invalid_request");
+        login.token(code).expectProblem(400, "invalid_grant");
     }
 
     @Test

@@ -10,6 +10,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @ExtendWith(GatewayExtension.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -50,6 +52,16 @@ class CookieBindingTest {
         gateway.get("/pkce/response/code?code=stolen&state=" + flow.login().state())
                 .expectProblem(403, "access_denied");
         respond(flow, "right", flow.cookie()).expect(200);
+    }
+
+    /** What a sub-domain may set, as no browser takes such a name for one that begins with {@code __Host-}. */
+    @ParameterizedTest
+    @ValueSource(strings = {",", ",,", "theme=dark; ,", "theme=dark;,", "x"})
+    void a_cookie_whose_name_only_resembles_the_right_one_is_another(String before) {
+        Started flow = started();
+
+        respond(flow, "planted", before + flow.cookie()).expectProblem(403, "access_denied");
+        respond(flow, "right", "theme=\"dark; " + flow.cookie() + "; last=x").expect(200);
     }
 
     @Test
@@ -116,6 +128,28 @@ class CookieBindingTest {
                         .filter(cookie -> cookie.contains("Max-Age=0"))
                         .map(cookie -> cookie.replaceFirst("=.*", "")))
                 .containsExactlyInAnyOrder("__Host-pkce-0", "__Host-pkce-1", "__Host-pkce-2");
+    }
+
+    @Test
+    void a_flow_that_is_asked_for_again_keeps_its_cookie_however_old() {
+        Started flow = started();
+        String others = String.join(
+                "; ",
+                IntStream.range(0, 12).mapToObj(i -> "__Host-pkce-" + i + "=x").toList());
+
+        List<String> set = gateway.postJson(
+                        "/pkce/code",
+                        flow.login().seed(),
+                        "Prefer",
+                        "respond-async",
+                        "Cookie",
+                        flow.cookie() + "; " + others)
+                .expect(202)
+                .headers()
+                .allValues("Set-Cookie");
+
+        assertThat(set).hasSize(2).anyMatch(cookie -> cookie.startsWith(flow.cookie() + ";"));
+        assertThat(set).anyMatch(cookie -> cookie.startsWith("__Host-pkce-0=;"));
     }
 
     @Test

@@ -192,11 +192,10 @@ class GatewayConfigTest {
                 "FLOWS_MAX=10000000",
                 "HTTP_PUBLIC_URL=http://localhost:1000",
                 "HTTP_HOST=::1",
-                "HTTP_TRUSTED_PROXIES=10.0.0.0/8,2001:db8::/32,192.0.2.1",
                 "HTTP_RATE_LIMITS_TOKEN=1000000/1h",
                 "HTTP_RATE_LIMITS_BROWSER=1/1s",
                 "HTTP_HOST=127.8.8.8",
-                "HTTP_ALLOWED_HOSTS=a.example:1000,b.example,[::1]:1",
+                "HTTP_ALLOWED_HOSTS=localhost:1000,127.0.0.1,[::1]:1",
                 "HTTP_ALLOWED_ORIGINS=https://a.example:8443",
                 "HTTP_ALLOWED_ORIGINS=chrome-extension://abc",
                 "PROVIDERS_0_ISSUER=http://[::1]:8080/realm",
@@ -231,9 +230,18 @@ class GatewayConfigTest {
 
     @Test
     void a_name_that_others_know_needs_flows_that_are_bound() throws Exception {
-        assertThat(problems("PKCE_HTTP_PUBLIC_URL=https://a.example"))
-                .extracting(SettingProblem::key)
-                .containsExactly("flows.binding");
+        for (String name : List.of(
+                "PUBLIC_URL=https://a.example", "ALLOWED_HOSTS=b.example,[::1]:1", "TRUSTED_PROXIES=192.0.2.1")) {
+            assertThat(problems("PKCE_HTTP_" + name))
+                    .as(name)
+                    .extracting(SettingProblem::key)
+                    .containsExactly("flows.binding");
+        }
+        assertThat(read("PKCE_HTTP_TRUSTED_PROXIES=10.0.0.0/8,2001:db8::/32,192.0.2.1", "PKCE_FLOWS_BINDING=confirm")
+                        .http()
+                        .edge()
+                        .trustedProxies())
+                .hasSize(3);
         assertThat(read("PKCE_HTTP_PUBLIC_URL=http://localhost:1000").unbound()).isFalse();
     }
 
@@ -245,7 +253,9 @@ class GatewayConfigTest {
                         "PKCE_FLOWS_BINDING=confirm")
                 .http();
         assertThat(http.publicUrl()).isEqualTo("https://a.example/b");
-        assertThat(read("PKCE_HTTP_ALLOWED_HOSTS=A.Example").http().allowedHosts())
+        assertThat(read("PKCE_HTTP_ALLOWED_HOSTS=A.Example", "PKCE_FLOWS_BINDING=confirm")
+                        .http()
+                        .allowedHosts())
                 .containsExactly("a.example");
         Provider provider = read("PKCE_PROVIDERS_0_SCOPE=openid  api,email", "PKCE_PROVIDERS_0_DOMAINS=A.Example")
                 .providers()

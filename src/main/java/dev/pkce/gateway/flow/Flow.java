@@ -81,6 +81,11 @@ public sealed interface Flow extends Shareable {
         Answered answered() {
             return new Answered(origin, authorization, code, 0);
         }
+
+        /** This flow once the person has said that it is not theirs. */
+        Denied denied(Problem problem) {
+            return new Denied(origin, authorization, problem, S256.of(code.reveal()));
+        }
     }
 
     /**
@@ -100,8 +105,21 @@ public sealed interface Flow extends Shareable {
         }
     }
 
-    /** The provider answered with an error; kept until its time so that whoever reconnects is told. */
-    record Denied(Origin origin, Authorization authorization, Problem problem) implements Asked {}
+    /**
+     * The provider answered with an error, or the person with no; kept until its time so that whoever reconnects is told.
+     *
+     * @param codeHash all that is kept of the code that the person did not want handed over; null if there was none
+     */
+    record Denied(
+            Origin origin,
+            Authorization authorization,
+            Problem problem,
+            @Nullable String codeHash) implements Asked {
+        /** A flow that never had a code. */
+        Denied(Origin origin, Authorization authorization, Problem problem) {
+            this(origin, authorization, problem, null);
+        }
+    }
 
     /**
      * The code was taken for the one exchange that it is good for. Kept until its time to tell a replay from a code
@@ -136,7 +154,7 @@ public sealed interface Flow extends Shareable {
         return this instanceof Held held ? held.answered().spent() : null;
     }
 
-    /** The hash by which a token call finds this flow; null while there is no code. */
+    /** The hash by which a token call finds this flow; null if there is no code. */
     default @Nullable String codeHash() {
         if (this instanceof Answered answered) {
             return S256.of(answered.code().reveal());

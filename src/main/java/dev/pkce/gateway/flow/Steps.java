@@ -107,9 +107,7 @@ final class Steps {
         if (row instanceof Flow.Seeded seeded) {
             return Step.to(new Flow.Answered(seeded.origin(), seeded.authorization(), code, 0), code);
         }
-        return row != null && S256.of(code.reveal()).equals(row.codeHash())
-                ? Step.stay(code)
-                : Step.refuse(Problem.unknownFlow());
+        return took(row, code) ? Step.stay(code) : Step.refuse(Problem.unknownFlow());
     }
 
     /**
@@ -124,9 +122,14 @@ final class Steps {
         if (row instanceof Flow.Held held && held.code().equals(code)) {
             return Step.stay(Optional.of(held));
         }
-        return row != null && S256.of(code.reveal()).equals(row.codeHash())
-                ? Step.stay(Optional.empty())
-                : Step.refuse(Problem.unknownFlow());
+        return took(row, code) ? Step.stay(Optional.empty()) : Step.refuse(Problem.unknownFlow());
+    }
+
+    /** Whether {@code row} has had {@code code} and was not ended for it. */
+    private static boolean took(@Nullable Flow row, Secret code) {
+        return row != null
+                && !(row instanceof Flow.Denied)
+                && S256.of(code.reveal()).equals(row.codeHash());
     }
 
     /** The person who has {@code ticket} says whether the sign-in is theirs. */
@@ -134,8 +137,7 @@ final class Steps {
         if (!(row instanceof Flow.Held held) || !held.ticket().equals(ticket)) {
             return Step.refuse(Problem.unknownFlow());
         }
-        Flow next =
-                agreed ? held.answered() : new Flow.Denied(held.origin(), held.authorization(), Problem.notConfirmed());
+        Flow next = agreed ? held.answered() : held.denied(Problem.notConfirmed());
         return Step.to(next, new Done());
     }
 

@@ -24,13 +24,11 @@ final class BrowserRoutes {
     private static final List<String> CONFIRMATION = List.of("state", "ticket", "agreed");
 
     private final PkceGateway gateway;
-    private final String publicUrl;
     private final FlowCookies cookies;
     private final CallbackPages pages;
 
-    BrowserRoutes(PkceGateway gateway, String publicUrl, FlowCookies cookies, CallbackPages pages) {
+    BrowserRoutes(PkceGateway gateway, FlowCookies cookies, CallbackPages pages) {
         this.gateway = gateway;
-        this.publicUrl = publicUrl;
         this.cookies = cookies;
         this.pages = pages;
     }
@@ -79,7 +77,7 @@ final class BrowserRoutes {
         } else if (question == null) {
             Answers.page(ctx, status, pages.of(Outcome.SIGNED_IN));
         } else {
-            Answers.page(ctx, status, ConfirmationPage.of(question, publicUrl + Paths.CONFIRM));
+            Answers.page(ctx, status, ConfirmationPage.of(question));
         }
     }
 

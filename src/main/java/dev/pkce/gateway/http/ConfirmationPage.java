@@ -17,14 +17,13 @@ final class ConfirmationPage {
         return page;
     }
 
-    /** The page for {@code question}, whose form goes to {@code action}. */
-    static Page of(Confirmation question, String action) {
+    /** The page for {@code question}; its form leads from wherever the callback is to what lies beside it. */
+    static Page of(Confirmation question) {
         Document page = TEMPLATE.clone();
         element(page, "#message").text(question.bindingMessage());
         element(page, "#age").text(age(question.age()));
         element(page, "#address")
                 .text(question.address() == null ? "on the gateway itself" : "from " + question.address());
-        element(page, "form").attr("action", action);
         element(page, "[name=state]").attr("value", question.state());
         element(page, "[name=ticket]").attr("value", question.ticket().reveal());
         return Page.form(page.outerHtml());

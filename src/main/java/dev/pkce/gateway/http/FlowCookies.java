@@ -15,8 +15,9 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
-import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
@@ -64,17 +65,27 @@ final class FlowCookies {
         if (key == null) {
             return;
         }
-        ctx.response().addCookie(cookie(name(state), value(state), lifetime.toSeconds()));
-        List<String> held = held(ctx.request());
-        for (String oldest : held.subList(0, Math.max(0, held.size() + 1 - MOST))) {
+        String own = name(state);
+        ctx.response().addCookie(cookie(own, value(state), lifetime.toSeconds()));
+        List<String> others =
+                held(ctx.request()).filter(name -> !name.equals(own)).toList();
+        for (String oldest : others.subList(0, Math.max(0, others.size() + 1 - MOST))) {
             ctx.response().addCookie(cookie(oldest, "", 0));
         }
     }
 
     /** The names of those that the browser has, the oldest first, as it sends them (RFC 6265 section 5.4). */
-    private static List<String> held(HttpServerRequest request) {
+    private static Stream<String> held(HttpServerRequest request) {
+        return sent(request).map(NAME::matcher).filter(Matcher::lookingAt).map(Matcher::group);
+    }
+
+    /**
+     * All cookies, exactly as browsers write them (RFC 6265 section 4.2.1). Decoders that forgive more skip a comma before
+     * a name, so that {@code ,__Host-}, which any sub-domain may set, would count as {@code __Host-}.
+     */
+    private static Stream<String> sent(HttpServerRequest request) {
         String header = request.headers().contains(HttpHeaders.COOKIE) ? request.getHeader(HttpHeaders.COOKIE) : "";
-        return NAME.matcher(header).results().map(MatchResult::group).toList();
+        return Arrays.stream(header.split("; "));
     }
 
     /** Refuses a browser that did not begin the flow of {@code state}, known or not. */
@@ -82,8 +93,8 @@ final class FlowCookies {
         if (key == null) {
             return;
         }
-        Cookie cookie = ctx.request().getCookie(name(state));
-        if (cookie == null || !same(cookie.getValue(), value(state))) {
+        String wanted = name(state) + "=" + value(state);
+        if (sent(ctx.request()).noneMatch(cookie -> same(cookie, wanted))) {
             throw new PkceException(Problem.otherBrowser());
         }
     }

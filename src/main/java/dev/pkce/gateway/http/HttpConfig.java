@@ -77,6 +77,8 @@ public record HttpConfig(
     /** Whether others than the user of this machine are meant to reach the gateway. */
     public boolean shared() {
         return !SecureUrl.isLoopback(host)
+                || !edge.trustedProxies().isEmpty()
+                || !allowedHosts.stream().allMatch(HttpConfig::isOurs)
                 || (publicUrl != null
                         && !SecureUrl.isLoopback(URI.create(publicUrl).getHost()));
     }
@@ -84,6 +86,10 @@ public record HttpConfig(
     /** A web page anywhere could point a name of its own here and call us as its own origin (DNS rebinding). */
     private boolean rebindable() {
         return !SecureUrl.isLoopback(host) && allowedHosts.isEmpty() && publicUrl == null;
+    }
+
+    private static boolean isOurs(String name) {
+        return SecureUrl.isLoopback(URI.create("http://" + name).getHost());
     }
 
     private static List<String> lowerCase(List<String> hosts) {

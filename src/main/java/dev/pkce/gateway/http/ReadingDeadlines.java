@@ -39,7 +39,8 @@ final class ReadingDeadlines {
             expect(connection);
             ctx.request().end().onSuccess(arrived -> arrived(ctx));
         }
-        ctx.addEndHandler(answered -> expect(connection));
+        // Not once the answer is out, for a request that was waiting behind this one is then under way already.
+        ctx.addHeadersEndHandler(answering -> expect(connection));
         ctx.next();
     }
 

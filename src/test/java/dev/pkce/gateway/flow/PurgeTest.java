@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.pkce.gateway.api.Binding;
 import dev.pkce.gateway.api.Problem;
+import dev.pkce.gateway.api.Secret;
 import io.vertx.core.Vertx;
 import io.vertx.junit5.VertxExtension;
 import java.lang.ref.WeakReference;
@@ -56,6 +57,26 @@ class PurgeTest {
 
         assertThat(store.rows().cluttered()).isFalse();
         assertThat(store.size()).isZero();
+    }
+
+    @Test
+    void a_code_that_its_person_did_not_want_handed_over_goes_with_its_flow(Vertx vertx) throws Exception {
+        try (TestStore tests = new TestStore(vertx, TestStore.config(10, false), List.of("here"))) {
+            Origin origin = tests.seeded("here", "verifier");
+            Flow.Held held = tests.store()
+                    .hold(origin.state(), new Secret("code"))
+                    .await(10, TimeUnit.SECONDS)
+                    .orElseThrow();
+            tests.store().confirm(origin.state(), held.ticket(), false).await(10, TimeUnit.SECONDS);
+            assertThat(tests.store().hold(origin.state(), new Secret("code")).failed())
+                    .isTrue();
+            assertThat(tests.codes()).as("still known as one of ours").hasSize(1);
+
+            tests.pass(TestStore.TTL);
+            tests.store().expire();
+
+            assertThat(tests.codes()).isEmpty();
+        }
     }
 
     private static WeakReference<Origin> issue(FlowStore store, int i) throws Exception {

@@ -166,7 +166,7 @@ class StepsTest {
         assertThat(Steps.confirm(held, wrong, true).next()).isNull();
         assertThat(Steps.confirm(held, TICKET, true).next()).isEqualTo(answered());
         assertThat(Steps.confirm(held, TICKET, false).next())
-                .isEqualTo(new Flow.Denied(ORIGIN, ASKED, Problem.notConfirmed()));
+                .isEqualTo(new Flow.Denied(ORIGIN, ASKED, Problem.notConfirmed(), S256.of("code")));
     }
 
     @Test

@@ -91,8 +91,10 @@ class BrowserRulesTest {
                 "signin.internal:8443"
             })
     void good_hosts_are_served(String host, TestGateways gateways) {
-        TestGateway named = gateways.start(config -> config.getJsonObject("http")
-                .put("allowed-hosts", JsonArray.of("signin.internal", "signin.internal:8443")));
+        TestGateway named = gateways.start(config -> {
+            config.getJsonObject("http").put("allowed-hosts", JsonArray.of("signin.internal", "signin.internal:8443"));
+            config.getJsonObject("flows").put("binding", "confirm");
+        });
 
         named.get(
                         "/pkce/challenge",

@@ -32,14 +32,16 @@ class LimitsTest {
 
     /** A call that waits for a person by now, on a connection that the test holds. */
     private static RawSocket park(TestGateway gateway, Login login) throws IOException {
-        String seed = login.seed().encode();
         int asked = gateway.provider().recorder().count("/authorize");
-        RawSocket parked = RawSocket.open(gateway)
-                .send(
-                        "POST /pkce/code HTTP/1.1\r\nHost: localhost:%d\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%s"
-                                .formatted(gateway.gateway().port(), seed.length(), seed));
+        RawSocket parked = RawSocket.open(gateway).send(parking(gateway, login));
         await().until(() -> gateway.provider().recorder().count("/authorize") > asked);
         return parked;
+    }
+
+    private static String parking(TestGateway gateway, Login login) {
+        String seed = login.seed().encode();
+        return "POST /pkce/code HTTP/1.1\r\nHost: localhost:%d\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%s"
+                .formatted(gateway.gateway().port(), seed.length(), seed);
     }
 
     @Test
@@ -139,6 +141,31 @@ class LimitsTest {
             connection.close();
         }
         gateway.get("/pkce/challenge").expect(200);
+    }
+
+    @Test
+    @DisplayName("O12: a call that was sent before the answer to the one before it makes no room for idle connections")
+    void pipelined(TestGateways gateways) throws Exception {
+        TestGateway gateway = limited(gateways, "max-connections", 20);
+        Login first = gateway.login();
+        Login second = gateway.login();
+        List<RawSocket> idle = new ArrayList<>();
+        try (RawSocket parked = park(gateway, first).send(parking(gateway, second))) {
+            await().until(() -> gateway.provider().recorder().count("/authorize") > 0);
+            first.signIn();
+            assertThat(parked.readTo("\r\n", AT_ONCE)).startsWith("HTTP/1.1 200 ");
+            await().until(() -> gateway.provider().recorder().count("/authorize") > 1);
+            for (int connection = 0; connection < 100; connection++) {
+                idle.add(RawSocket.open(gateway));
+            }
+            assertThat(idle.get(0).readToEnd(AT_ONCE)).isEmpty();
+
+            second.signIn();
+            assertThat(parked.readTo("HTTP/1.1 ", AT_ONCE)).contains("\r\n\r\n");
+        }
+        for (RawSocket connection : idle) {
+            connection.close();
+        }
     }
 
     @Test

@@ -21,9 +21,12 @@ class RateLimitsTest {
     private static final String FORWARDED_FOR = "X-Forwarded-For";
 
     private static TestGateway limited(TestGateways gateways, String group, String rate, String... trusted) {
-        return gateways.start(config -> config.getJsonObject("http")
-                .put("trusted-proxies", new JsonArray(List.of(trusted)))
-                .put("rate-limits", new JsonObject().put(group, rate)));
+        return gateways.start(config -> {
+            config.getJsonObject("http")
+                    .put("trusted-proxies", new JsonArray(List.of(trusted)))
+                    .put("rate-limits", new JsonObject().put(group, rate));
+            config.getJsonObject("flows").put("binding", "confirm");
+        });
     }
 
     @Test
