@@ -92,6 +92,8 @@ class SupplyTest {
     private static List<Path> files(String directory) throws IOException {
         try (Stream<Path> files = Files.walk(Path.of(directory))) {
             return files.filter(Files::isRegularFile)
+                    // What the fuzzer begins with looks like tokens, which nobody signed, and need not be text.
+                    .filter(file -> !file.toString().contains("FuzzInputs"))
                     .filter(file -> !file.toString().contains("node_modules"))
                     .toList();
         }

@@ -100,7 +100,7 @@ class TokenizedPkceTest {
     }
 
     @Test
-    void a_proof_is_of_8_KiB_at_most_and_none_if_unknown() {
+    void a_proof_is_bounded_and_none_if_unknown() {
         String longest = "a." + "b".repeat(8188) + ".c";
 
         assertThat(TokenizedPkce.fromJson(code().put("dpop", longest)).proof()).isEqualTo(new Secret(longest));
