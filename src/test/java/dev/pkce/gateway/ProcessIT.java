@@ -119,7 +119,7 @@ class ProcessIT {
                 """;
         try (GatewayProcess process = run(GatewayProcess.ownJdk(), yaml)) {
             assertThat(process.exit(Duration.ofSeconds(30))).isEqualTo(2);
-            assertThat(process.err().lines()).hasSize(8);
+            assertThat(process.err().lines()).hasSize(9);
             assertThat(process.err())
                     .contains(
                             "http.prot",
@@ -127,6 +127,7 @@ class ProcessIT {
                             "http.allowed-origins",
                             "flows.ttl",
                             "flows.max",
+                            "flows.binding",
                             "providers[0].issuer",
                             "providers[0].client-id",
                             "providers[0].trust-all");
