@@ -41,7 +41,7 @@ class BrokenAnswersTest {
         day = new BadDay(gateways, own, section -> {});
     }
 
-    @ParameterizedTest(name = "{0} {1} is a 502")
+    @ParameterizedTest(name = "{1} is a 502 ({0})")
     @MethodSource
     void broken(Exchange exchange, Fault fault) {
         day.fails(exchange, fault, 502);

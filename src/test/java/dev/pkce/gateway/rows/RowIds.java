@@ -14,7 +14,8 @@ final class RowIds {
     private RowIds() {}
 
     static List<String> of(String displayName) {
-        Matcher beginning = BEGINNING.matcher(displayName);
+        // Text that is an argument is quoted by JUnit.
+        Matcher beginning = BEGINNING.matcher(displayName.replace("\"", ""));
         List<String> rows = new ArrayList<>();
         if (beginning.matches()) {
             for (String one : beginning.group(1).split(", ?", -1)) {
