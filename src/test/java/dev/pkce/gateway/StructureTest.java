@@ -1,6 +1,7 @@
 package dev.pkce.gateway;
 
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static java.util.Map.entry;
 import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -20,17 +21,18 @@ import org.junit.jupiter.api.TestFactory;
 class StructureTest {
     private static final String ROOT = "dev.pkce.gateway";
 
-    private static final Map<String, Set<String>> MAY_USE = Map.of(
-            "api", Set.of(),
-            "settings", Set.of("api"),
-            "flow", Set.of("api", "settings"),
-            "provider", Set.of("api", "settings"),
-            "challenge", Set.of("api", "flow"),
-            "authorize", Set.of("api", "flow", "provider"),
-            "token", Set.of("api", "flow", "provider"),
-            "http", Set.of("api", "settings"),
-            "ops", Set.of("settings"),
-            "demo", Set.of());
+    private static final Map<String, Set<String>> MAY_USE = Map.ofEntries(
+            entry("api", Set.of()),
+            entry("settings", Set.of("api")),
+            entry("trace", Set.of("api", "settings")),
+            entry("flow", Set.of("api", "settings", "trace")),
+            entry("provider", Set.of("api", "settings")),
+            entry("challenge", Set.of("api", "flow")),
+            entry("authorize", Set.of("api", "flow", "provider")),
+            entry("token", Set.of("api", "flow", "provider")),
+            entry("http", Set.of("api", "settings", "trace")),
+            entry("ops", Set.of("settings")),
+            entry("demo", Set.of()));
 
     private static final JavaClasses MAIN = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)

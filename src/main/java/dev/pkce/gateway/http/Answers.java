@@ -10,6 +10,7 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.MIMEHeader;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -67,17 +68,18 @@ final class Answers {
         Problem problem = problem(ctx);
         // An IOException is the connection's: whoever reset it is no fault of the gateway.
         if (problem.kind() == Problem.Kind.INTERNAL && !(ctx.failure() instanceof IOException)) {
-            LOG.error("{} {} failed", ctx.request().method(), path(ctx), ctx.failure());
+            LOG.error("{} {} failed", ctx.request().method(), Paths.route(ctx.request()), ctx.failure());
         }
         if (!open(ctx)) {
             return;
         }
+        RequestTrace.onFailure(problem.status());
         protect(ctx.response());
         advise(ctx.response(), problem);
         if (CallbackPages.wanted(ctx)) {
             page(ctx, problem.status(), pages.of(problem));
         } else {
-            problem(ctx.response(), problem);
+            problem(ctx.request(), problem);
         }
     }
 
@@ -89,23 +91,34 @@ final class Answers {
             return;
         }
         boolean known = request.method().equals(HttpMethod.CONNECT) || "*".equals(path);
-        problem(protect(request.response()).putHeader(HttpHeaders.ALLOW, "GET, POST"), status(known ? 405 : 400));
+        protect(request.response()).putHeader(HttpHeaders.ALLOW, "GET, POST");
+        refuse(request, known ? 405 : 400);
     }
 
     /** A request that could not even be parsed. */
     static void invalid(HttpServerRequest request) {
         Throwable cause = request.decoderResult().cause();
         int status = cause instanceof TooLongHttpLineException ? 414 : 400;
-        problem(
-                protect(request.response()).putHeader(HttpHeaders.CONNECTION, "close"),
-                status(cause instanceof TooLongHttpHeaderException ? 431 : status));
+        protect(request.response()).putHeader(HttpHeaders.CONNECTION, "close");
+        refuse(request, cause instanceof TooLongHttpHeaderException ? 431 : status);
         request.connection().close();
     }
 
-    private static void problem(HttpServerResponse response, Problem problem) {
-        response.setStatusCode(problem.status())
+    private static void refuse(HttpServerRequest request, int status) {
+        problem(request, status(status));
+        RequestLog.refused(request, status);
+    }
+
+    private static void problem(HttpServerRequest request, Problem problem) {
+        JsonObject body = problem.toJson();
+        String trace = RequestTrace.id(request);
+        if (trace != null) {
+            body.put("trace_id", trace);
+        }
+        request.response()
+                .setStatusCode(problem.status())
                 .putHeader(HttpHeaders.CONTENT_TYPE, "application/problem+json")
-                .end(problem.toJson().toBuffer());
+                .end(body.toBuffer());
     }
 
     private static void advise(HttpServerResponse response, Problem problem) {
@@ -157,11 +170,6 @@ final class Answers {
 
     private static Problem fixed(Problem.Kind kind, String detail) {
         return new Problem(kind, "invalid_request", detail, 0);
-    }
-
-    private static String path(RoutingContext ctx) {
-        String path = ctx.request().path();
-        return Paths.ALLOWED.containsKey(path) ? path : "?";
     }
 
     private static boolean open(RoutingContext ctx) {

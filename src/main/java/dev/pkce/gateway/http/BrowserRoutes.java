@@ -42,6 +42,7 @@ final class BrowserRoutes {
 
     private void onAuthorize(RoutingContext ctx) {
         String state = Query.state(ctx);
+        RequestLog.about(ctx, state);
         cookies.require(ctx, state);
         gateway.redirect(new RedirectRequest(state))
                 .onSuccess(redirect -> redirect(ctx, redirect))
@@ -65,6 +66,7 @@ final class BrowserRoutes {
 
     private void onResponse(RoutingContext ctx, MultiMap parameters) {
         AuthorizationResponse response = AuthorizationResponse.fromJson(once(parameters, RESPONSE));
+        RequestLog.about(ctx, response.state());
         cookies.require(ctx, response.state());
         gateway.respond(response).onSuccess(pkce -> responded(ctx, pkce)).onFailure(ctx::fail);
     }
@@ -83,6 +85,7 @@ final class BrowserRoutes {
 
     private void onConfirm(RoutingContext ctx) {
         ConfirmRequest request = ConfirmRequest.fromJson(once(ctx.request().formAttributes(), CONFIRMATION));
+        RequestLog.about(ctx, request.state());
         gateway.confirm(request)
                 .onSuccess(done -> confirmed(ctx, request.agreed()))
                 .onFailure(ctx::fail);

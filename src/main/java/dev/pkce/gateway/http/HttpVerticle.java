@@ -125,6 +125,8 @@ public final class HttpVerticle extends VerticleBase {
         CallbackPages pages = new CallbackPages(config.startUrl());
         Handler<RoutingContext> failure = ctx -> Answers.failure(ctx, pages);
         router.route()
+                .handler(RequestTrace::onRequest)
+                .handler(RequestLog::onRequest)
                 .handler(deadlines::onRequest)
                 .handler(Answers::protect)
                 .handler(RequestRules::requirePlain)

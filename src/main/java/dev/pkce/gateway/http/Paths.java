@@ -1,5 +1,6 @@
 package dev.pkce.gateway.http;
 
+import io.vertx.core.http.HttpServerRequest;
 import java.util.List;
 import java.util.Map;
 
@@ -33,4 +34,10 @@ final class Paths {
             "token", List.of(TOKEN, REVOKE));
 
     private Paths() {}
+
+    /** The path of a request where it is one of these; any other may hold anything, and is not told. */
+    static String route(HttpServerRequest request) {
+        String path = request.path();
+        return path != null && ALLOWED.containsKey(path) ? path : "other";
+    }
 }

@@ -56,6 +56,7 @@ final class PkceRoutes {
     }
 
     private void challenged(RoutingContext ctx, ChallengedPkce challenge) {
+        RequestLog.about(ctx, challenge.state());
         edge.cookies().bind(ctx, challenge.state());
         Answers.json(ctx, 200, Pkce.of(challenge));
     }
@@ -64,6 +65,9 @@ final class PkceRoutes {
         Buffer body = ctx.body().buffer();
         SeededPkce seed = body == null || body.length() == 0 ? null : SeededPkce.fromJson(JsonBody.parse(body));
         Preference preference = preference(ctx);
+        if (seed != null) {
+            RequestLog.about(ctx, seed.state());
+        }
         gateway.authorize(new AuthorizeRequest(
                         seed, applicationId(ctx), edge.origin(ctx), preference.patience(), gone(ctx)))
                 .onSuccess(pkce -> seeded(ctx, pkce, preference))
@@ -79,7 +83,9 @@ final class PkceRoutes {
 
     private void onAwait(RoutingContext ctx) {
         Preference preference = preference(ctx);
-        gateway.await(new AwaitRequest(Query.state(ctx), preference.patience(), gone(ctx)))
+        String state = Query.state(ctx);
+        RequestLog.about(ctx, state);
+        gateway.await(new AwaitRequest(state, preference.patience(), gone(ctx)))
                 .onSuccess(pkce -> code(ctx, pkce, preference))
                 .onFailure(ctx::fail);
     }
@@ -99,6 +105,9 @@ final class PkceRoutes {
             ctx.response().putHeader("Preference-Applied", preference.applied());
         }
         SeededPkce seed = pkce.seed();
+        if (seed != null) {
+            RequestLog.about(ctx, seed.state());
+        }
         if (pkce.result() == null && seed != null) {
             String query = "?state=" + URLEncoder.encode(seed.state(), StandardCharsets.UTF_8);
             ctx.response()

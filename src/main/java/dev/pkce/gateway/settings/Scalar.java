@@ -14,6 +14,8 @@ import java.util.regex.Pattern;
  */
 record Scalar<T>(String requirement, Function<String, Optional<T>> reader) {
     private static final Pattern INTEGER = Pattern.compile("-?\\d{1,9}");
+    // Of a small number YAML leaves nothing but its scientific form.
+    private static final Pattern NUMBER = Pattern.compile("\\d{1,9}(\\.\\d{1,18})?(E-\\d{1,2})?");
     private static final Pattern FLAG = Pattern.compile("true|false");
 
     static Scalar<Integer> integer(int min, int max) {
@@ -23,6 +25,15 @@ record Scalar<T>(String requirement, Function<String, Optional<T>> reader) {
                         .filter(INTEGER.asMatchPredicate())
                         .map(Integer::valueOf)
                         .filter(number -> number >= min && number <= max));
+    }
+
+    static Scalar<Double> share() {
+        return new Scalar<>(
+                "must be a number from 0 to 1",
+                text -> Optional.of(text)
+                        .filter(NUMBER.asMatchPredicate())
+                        .map(Double::valueOf)
+                        .filter(share -> share <= 1));
     }
 
     static Scalar<Boolean> flag() {

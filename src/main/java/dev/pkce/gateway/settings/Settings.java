@@ -130,6 +130,11 @@ public final class Settings {
         return scalar(key, fallback, Scalar.integer(min, max));
     }
 
+    /** A number from 0 to 1, or {@code fallback}. */
+    public double share(String key, double fallback) {
+        return scalar(key, fallback, Scalar.share());
+    }
+
     /** {@code true} or {@code false}, or {@code fallback}. */
     public boolean flag(String key, boolean fallback) {
         return scalar(key, fallback, Scalar.flag());

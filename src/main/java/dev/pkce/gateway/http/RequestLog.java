@@ -1,0 +1,71 @@
+package dev.pkce.gateway.http;
+
+import dev.pkce.gateway.trace.FlowHash;
+import dev.pkce.gateway.trace.Methods;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
+import org.slf4j.spi.LoggingEventBuilder;
+
+/**
+ * A line for each request that holds nothing a stranger wrote: no query, and of paths and methods only known ones.
+ * Refusals are logged at INFO, the rest at DEBUG.
+ */
+final class RequestLog {
+    private static final Logger LOG = LoggerFactory.getLogger("pkce.requests");
+    private static final String FLOW = RequestLog.class.getName();
+    // Of a client that left before its answer, as proxies write it; no such status is ever sent.
+    private static final int GONE = 499;
+
+    private RequestLog() {}
+
+    /** To be the first to see a request. */
+    static void onRequest(RoutingContext ctx) {
+        if (LOG.isInfoEnabled()) {
+            String trace = RequestTrace.id(ctx.request());
+            long began = System.nanoTime();
+            ctx.addEndHandler(end -> write(ctx, end.succeeded(), trace, began));
+        }
+        ctx.next();
+    }
+
+    /** Tells the log which flow the request is about. */
+    static void about(RoutingContext ctx, String state) {
+        ctx.put(FLOW, state);
+    }
+
+    private static void write(RoutingContext ctx, boolean answered, @Nullable String trace, long began) {
+        int status = answered ? ctx.response().getStatusCode() : GONE;
+        String state = ctx.get(FLOW);
+        write(ctx.request(), status, TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began), state, trace);
+    }
+
+    /** A request that met no route was answered with {@code status}. */
+    static void refused(HttpServerRequest request, int status) {
+        write(request, status, 0, null, RequestTrace.id(request));
+    }
+
+    private static void write(
+            HttpServerRequest request, int status, long millis, @Nullable String state, @Nullable String trace) {
+        Level level = status < 400 ? Level.DEBUG : Level.INFO;
+        if (!LOG.isEnabledForLevel(level)) {
+            return;
+        }
+        LoggingEventBuilder line = LOG.atLevel(level)
+                .addKeyValue("method", Methods.known(request.method().name()))
+                .addKeyValue("route", Paths.route(request))
+                .addKeyValue("status", status)
+                .addKeyValue("ms", millis);
+        if (state != null) {
+            line = line.addKeyValue("flow", FlowHash.of(state));
+        }
+        if (trace != null) {
+            line = line.addKeyValue("trace_id", trace);
+        }
+        line.log("answered");
+    }
+}
