@@ -6,6 +6,7 @@ import dev.pkce.gateway.challenge.ChallengeVerticle;
 import dev.pkce.gateway.flow.FlowStore;
 import dev.pkce.gateway.flow.FlowVerticle;
 import dev.pkce.gateway.http.HttpVerticle;
+import dev.pkce.gateway.ops.AuditLog;
 import dev.pkce.gateway.ops.ManagementVerticle;
 import dev.pkce.gateway.ops.Readiness;
 import dev.pkce.gateway.provider.Providers;
@@ -59,6 +60,7 @@ public final class GatewayVerticle extends VerticleBase {
         Providers providers = new Providers(vertx, config.providers(), () -> url() + "/pkce/response/code");
         PkceGateway gateway = PkceGateway.on(vertx);
         Exchanges exchanges = new Exchanges(config.flows().revokeOnClear());
+        gateway.events(new AuditLog()::write);
         return vertx.deployVerticle(new ManagementVerticle(config.management(), readiness))
                 .compose(v -> vertx.deployVerticle(
                         new FlowVerticle(store, config.flows().revokeOnClear())))

@@ -31,7 +31,7 @@ class StructureTest {
             entry("authorize", Set.of("api", "flow", "provider")),
             entry("token", Set.of("api", "flow", "provider")),
             entry("http", Set.of("api", "settings", "trace")),
-            entry("ops", Set.of("settings")),
+            entry("ops", Set.of("api", "settings")),
             entry("demo", Set.of()));
 
     private static final JavaClasses MAIN = new ClassFileImporter()

@@ -36,6 +36,9 @@ public final class Addresses {
     /** {@link FlowEvent}s are published here; nobody needs to listen. */
     public static final String EVENTS = "pkce.events";
 
+    /** Internal: a {@link TurnedAway} browser is told of here, for the events. */
+    public static final String TURNED_AWAY = "pkce.turned-away";
+
     /** Internal: the {@link ClearRequest} goes here once it was answered, if it is to revoke tokens too. */
     public static final String CLEARED = "pkce.cleared";
 

@@ -26,10 +26,12 @@ public final class PkceGateway {
             .setLocalOnly(true)
             .setSendTimeout(LONGEST_WAIT.plusSeconds(30).toMillis());
 
+    private final Vertx vertx;
     private final EventBus bus;
 
-    private PkceGateway(EventBus bus) {
-        this.bus = bus;
+    private PkceGateway(Vertx vertx) {
+        this.vertx = vertx;
+        this.bus = vertx.eventBus();
     }
 
     /** The gateway on {@code vertx}; to be called as often as one likes. */
@@ -49,9 +51,10 @@ public final class PkceGateway {
                 Pkce.class,
                 Redirect.class,
                 Done.class,
+                TurnedAway.class,
                 FlowEvent.class,
                 PkceException.class);
-        return new PkceGateway(vertx.eventBus());
+        return new PkceGateway(vertx);
     }
 
     /** Makes a challenge. */
@@ -102,9 +105,18 @@ public final class PkceGateway {
         return call(Addresses.CLEAR, request, SOON);
     }
 
-    /** Tells {@code listener} what happens to flows, on the calling context, until its verticle is undeployed. */
+    /** Tells whoever listens to events of a browser that came for a flow which it did not begin. */
+    public void turnedAway(TurnedAway browser) {
+        bus.send(Addresses.TURNED_AWAY, browser, SOON);
+    }
+
+    /**
+     * Tells {@code listener} what happens to flows, until the calling verticle is undeployed: one event after the other,
+     * on a worker thread. Who is 10,000 events behind misses some.
+     */
     public Future<Void> events(Consumer<FlowEvent> listener) {
-        return bus.localConsumer(Addresses.EVENTS, (Message<FlowEvent> event) -> listener.accept(event.body()))
+        EventDelivery delivery = new EventDelivery(vertx, listener);
+        return bus.localConsumer(Addresses.EVENTS, (Message<FlowEvent> event) -> delivery.onEvent(event.body()))
                 .completion();
     }
 

@@ -1,6 +1,7 @@
 package dev.pkce.gateway.authorize;
 
 import dev.pkce.gateway.api.AuthorizationResponse;
+import dev.pkce.gateway.api.Cause;
 import dev.pkce.gateway.api.Confirmation;
 import dev.pkce.gateway.api.Pkce;
 import dev.pkce.gateway.api.PkceException;
@@ -60,8 +61,10 @@ final class Callback {
         // RFC 9207 section 2.4: compared as plain strings, against the provider that this flow went to.
         boolean silent = response.issuer() == null && !metadata.namesIssuer();
         if (!silent && !metadata.issuer().equals(response.issuer())) {
-            return Future.failedFuture(
-                    new PkceException(Problem.invalidRequest("\"iss\" is not the provider of this flow.")));
+            return store.refuse(
+                    response.state(),
+                    Problem.invalidRequest("\"iss\" is not the provider of this flow."),
+                    Cause.Reason.OTHER_ISSUER);
         }
         Secret code = response.code();
         if (code != null) {

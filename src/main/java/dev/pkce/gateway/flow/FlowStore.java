@@ -1,5 +1,7 @@
 package dev.pkce.gateway.flow;
 
+import dev.pkce.gateway.api.Cause;
+import dev.pkce.gateway.api.Cause.Reason;
 import dev.pkce.gateway.api.Done;
 import dev.pkce.gateway.api.PkceException;
 import dev.pkce.gateway.api.Problem;
@@ -33,7 +35,7 @@ public final class FlowStore {
     FlowStore(Vertx vertx, FlowConfig config, LongSupplier clock) {
         this.rows = new Rows(vertx, config.max());
         this.config = config;
-        this.notices = new Notices(vertx);
+        this.notices = new Notices(vertx, config, clock);
         this.clock = clock;
     }
 
@@ -48,10 +50,8 @@ public final class FlowStore {
     }
 
     /** Keeps a new challenge, if need be in the place of one that lies idle; fails with 503 when the store is full. */
-    public Future<Void> issue(Origin origin) {
-        Flow issued = new Flow.Issued(origin);
-        boolean kept = rows.insert(issued) || (room() && rows.insert(issued));
-        return kept ? Future.succeededFuture() : failed(full());
+    public Future<Origin> issue(Origin origin) {
+        return apply(origin.state(), row -> Steps.issue(row, origin));
     }
 
     /** Whether a challenge had to go that nobody has seeded in a while: a flood of them must not end sign-ins. */
@@ -71,13 +71,7 @@ public final class FlowStore {
 
     /** What the flow of {@code state} asks of its provider while a person has yet to act; empty before its seed. */
     public Future<Optional<Authorization>> seeded(String state) {
-        Flow row = row(state);
-        if (row instanceof Flow.Issued) {
-            return Future.succeededFuture(Optional.empty());
-        }
-        return row instanceof Flow.Seeded seeded
-                ? Future.succeededFuture(Optional.of(seeded.authorization()))
-                : failed(Problem.unknownFlow());
+        return apply(state, Steps::seeded);
     }
 
     /** Keeps what the provider calls the request that was pushed to it. */
@@ -109,7 +103,7 @@ public final class FlowStore {
         String hash = S256.of(code.reveal());
         if (!rows.claim(hash, state).equals(state)) {
             // A code belongs to one flow: somebody carries the code of one sign-in into another.
-            return failed(Problem.unknownFlow());
+            return refuse(state, Problem.unknownFlow(), Reason.CODE_OF_ANOTHER_FLOW);
         }
         return apply(state, step).onFailure(refused -> rows.disclaim(hash, state));
     }
@@ -157,6 +151,16 @@ public final class FlowStore {
         notices.redeemed(redemption, failure);
     }
 
+    /** Fails with {@code problem}, and tells whoever listens that it was for {@code reason}, if there is such a flow. */
+    public <T> Future<T> refuse(String state, Problem problem, Reason reason) {
+        return apply(state, row -> Step.refuse(problem, reason));
+    }
+
+    /** Tells whoever listens that a call for a flow that is over was refused. */
+    public void refused(Past flow, Cause cause) {
+        notices.refused(flow, cause);
+    }
+
     /** Ends every flow that {@code condemned} picks; whoever waits for one is told {@code problem}. Reads all rows. */
     public void end(Predicate<Flow> condemned, Problem problem) {
         rows.forEach(row -> endIf(row, condemned, problem));
@@ -192,12 +196,13 @@ public final class FlowStore {
             Flow next = taken.next();
             if (next != null && row == null && rows.full()) {
                 if (!room()) {
-                    return failed(full());
+                    return failed(Problem.unavailable("Too many sign-ins are under way."));
                 }
                 continue;
             }
             if (next == null || swap(row, next)) {
-                return taken.refusal() == null ? Future.succeededFuture(taken.result()) : failed(taken.refusal());
+                notices.refused(row, taken.cause());
+                return taken.told();
             }
         }
     }
@@ -234,10 +239,6 @@ public final class FlowStore {
     private boolean settle(Flow row) {
         Flow rest = row.origin().ended(clock.getAsLong()) ? null : row.rest();
         return rest == null ? rows.remove(row) : rows.replace(row, rest);
-    }
-
-    private static Problem full() {
-        return Problem.unavailable("Too many sign-ins are under way.");
     }
 
     private static <T> Future<T> failed(Problem problem) {

@@ -1,13 +1,16 @@
 package dev.pkce.gateway.flow;
 
 import dev.pkce.gateway.api.Addresses;
+import dev.pkce.gateway.api.Cause;
 import dev.pkce.gateway.api.ClearRequest;
 import dev.pkce.gateway.api.Done;
 import dev.pkce.gateway.api.Endpoint;
 import dev.pkce.gateway.api.Problem;
+import dev.pkce.gateway.api.TurnedAway;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.eventbus.DeliveryOptions;
+import io.vertx.core.eventbus.Message;
 import java.util.Objects;
 import java.util.concurrent.Executors;
 
@@ -31,6 +34,7 @@ public final class FlowVerticle extends VerticleBase {
     public Future<?> start() {
         vertx.setPeriodic(EVERY_MILLIS, timer -> expire());
         vertx.setPeriodic(TIDY_EVERY_MILLIS, timer -> tidy());
+        vertx.eventBus().localConsumer(Addresses.TURNED_AWAY, this::onTurnedAway);
         return new Endpoint<>(Addresses.CLEAR, ClearRequest.class, ClearRequest::fromJson).answer(vertx, this::onClear);
     }
 
@@ -38,6 +42,10 @@ public final class FlowVerticle extends VerticleBase {
     public Future<?> stop() {
         store.rows().close();
         return Future.succeededFuture();
+    }
+
+    private void onTurnedAway(Message<TurnedAway> message) {
+        store.refuse(message.body().state(), Problem.otherBrowser(), Cause.Reason.OTHER_BROWSER);
     }
 
     private void expire() {

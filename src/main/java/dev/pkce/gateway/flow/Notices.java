@@ -1,44 +1,76 @@
 package dev.pkce.gateway.flow;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.pkce.gateway.api.Addresses;
+import dev.pkce.gateway.api.Cause;
+import dev.pkce.gateway.api.Cause.Reason;
 import dev.pkce.gateway.api.FlowEvent;
+import dev.pkce.gateway.api.FlowEvent.Timing;
 import dev.pkce.gateway.api.LocalCodec;
 import dev.pkce.gateway.api.PkceGateway;
 import dev.pkce.gateway.api.Problem;
+import dev.pkce.gateway.trace.TraceId;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.EventBus;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** Tells of a step once it is taken: the instances whose callers wait for it, and whoever listens to events. */
 final class Notices {
     private static final DeliveryOptions LOCAL = new DeliveryOptions().setLocalOnly(true);
-    private static final int HASH_CHARS = 12;
 
     private final EventBus bus;
+    private final LongSupplier clock;
+    private final long ttl;
+    // When the last step of each flow was, by its short hash.
+    private final Cache<String, Long> steps;
 
-    Notices(Vertx vertx) {
+    Notices(Vertx vertx, FlowConfig config, LongSupplier clock) {
         PkceGateway.on(vertx);
         LocalCodec.register(vertx, Wake.class);
         this.bus = vertx.eventBus();
+        this.clock = clock;
+        this.ttl = config.ttl().toMillis();
+        this.steps = Caffeine.newBuilder()
+                .maximumSize(config.max())
+                .expireAfterWrite(config.ttl())
+                .build();
     }
 
     void moved(@Nullable Flow before, Flow after) {
         if (after instanceof Flow.Seeded && !(before instanceof Flow.Seeded)) {
             publish(FlowEvent.Type.SEEDED, after, null);
+        } else if (after instanceof Flow.Held && before instanceof Flow.Seeded) {
+            publish(FlowEvent.Type.HELD, after, null);
         } else if (after instanceof Flow.Answered answered && before instanceof Flow.Awaited awaited) {
             wake(awaited, new Wake(awaited.origin().state(), answered.code(), null));
             publish(FlowEvent.Type.ANSWERED, after, null);
         } else if (after instanceof Flow.Denied denied && before instanceof Flow.Awaited awaited) {
             wake(awaited, new Wake(awaited.origin().state(), null, denied.problem()));
-            publish(FlowEvent.Type.DENIED, after, denied.problem().error());
+            publish(FlowEvent.Type.DENIED, after, denial(awaited, denied.problem()));
         }
     }
 
+    /** What is held is denied by the person, everything else by the provider. */
+    private static Cause denial(Flow.Awaited before, Problem problem) {
+        return before instanceof Flow.Held ? Cause.of(Reason.NOT_CONFIRMED, problem) : Cause.of(problem);
+    }
+
     void redeemed(Redemption redemption, @Nullable Problem failure) {
-        FlowEvent.Type type = failure == null ? FlowEvent.Type.REDEEMED : FlowEvent.Type.FAILED;
-        String provider = redemption.authorization().provider();
-        publish(type, redemption.origin(), provider, failure == null ? null : failure.error());
+        FlowEvent.Type type = failure == null ? FlowEvent.Type.REDEEMED : type(failure);
+        publish(type, Past.of(redemption), failure == null ? null : Cause.of(failure));
+    }
+
+    void refused(@Nullable Flow row, @Nullable Cause cause) {
+        if (row != null && cause != null) {
+            publish(FlowEvent.Type.REFUSED, row, cause);
+        }
+    }
+
+    void refused(Past flow, Cause cause) {
+        publish(FlowEvent.Type.REFUSED, flow, cause);
     }
 
     void ended(Flow row, Problem problem) {
@@ -46,7 +78,7 @@ final class Notices {
             wake(awaited, new Wake(awaited.origin().state(), null, problem));
         }
         if (row instanceof Flow.Awaited || row instanceof Flow.Answered) {
-            publish(type(problem), row, problem.error());
+            publish(type(problem), row, Cause.of(problem));
         }
     }
 
@@ -64,13 +96,21 @@ final class Notices {
         }
     }
 
-    private void publish(FlowEvent.Type type, Flow flow, @Nullable String error) {
-        String provider = flow instanceof Flow.Bound bound ? bound.provider() : null;
-        publish(type, flow.origin(), provider, error);
+    private void publish(FlowEvent.Type type, Flow flow, @Nullable Cause cause) {
+        publish(type, Past.of(flow), cause);
     }
 
-    private void publish(FlowEvent.Type type, Origin origin, @Nullable String provider, @Nullable String error) {
-        String flow = S256.of(origin.state()).substring(0, HASH_CHARS);
-        bus.publish(Addresses.EVENTS, new FlowEvent(type, flow, provider, error), LOCAL);
+    private void publish(FlowEvent.Type type, Past flow, @Nullable Cause cause) {
+        FlowEvent event =
+                new FlowEvent(type, flow.hash(), timing(flow), flow.provider(), cause, TraceId.current());
+        bus.publish(Addresses.EVENTS, event, LOCAL);
+    }
+
+    private Timing timing(Past flow) {
+        long now = clock.getAsLong();
+        // Flows live equally long.
+        long made = flow.deadline() - ttl;
+        Long before = steps.asMap().put(flow.hash(), now);
+        return new Timing(System.currentTimeMillis(), now - made, now - (before == null ? made : before));
     }
 }

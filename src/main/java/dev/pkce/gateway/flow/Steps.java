@@ -1,5 +1,6 @@
 package dev.pkce.gateway.flow;
 
+import dev.pkce.gateway.api.Cause.Reason;
 import dev.pkce.gateway.api.Done;
 import dev.pkce.gateway.api.Problem;
 import dev.pkce.gateway.api.Secret;
@@ -18,6 +19,11 @@ final class Steps {
 
     private Steps() {}
 
+    /** A challenge was made. */
+    static Step<Origin> issue(@Nullable Flow row, Origin origin) {
+        return row == null ? Step.to(new Flow.Issued(origin), origin) : Step.refuse(Problem.flowInProgress());
+    }
+
     /** A caller at {@code address} asks for a sign-in: seeds the flow, or joins whoever asked for the same. */
     static Step<Parked> park(@Nullable Flow row, Origin offered, Authorization asked, String address, boolean strict) {
         if (row == null) {
@@ -26,13 +32,16 @@ final class Steps {
         if (row instanceof Flow.Issued issued) {
             return matches(issued.origin(), asked)
                     ? seeded(issued.origin(), asked, address)
-                    : Step.refuse(Problem.invalidRequest("The seed does not match the issued challenge."));
+                    : Step.refuse(
+                            Problem.invalidRequest("The seed does not match the issued challenge."), Reason.OTHER_SEED);
         }
         if (row instanceof Flow.Spent) {
             return Step.refuse(Problem.unknownFlow());
         }
         if (!(row instanceof Flow.Asked bound) || !bound.authorization().equals(asked)) {
-            return Step.refuse(row instanceof Flow.Denied ? Problem.unknownFlow() : Problem.flowInProgress());
+            return row instanceof Flow.Denied
+                    ? Step.refuse(Problem.unknownFlow())
+                    : Step.refuse(Problem.flowInProgress(), Reason.OTHER_SEED);
         }
         return join(bound, address);
     }
@@ -77,6 +86,16 @@ final class Steps {
         return Step.to(awaited.awaitedBy(waiting), parked);
     }
 
+    /** What {@code row} asks of its provider while a person has yet to act; empty before its seed. */
+    static Step<Optional<Authorization>> seeded(@Nullable Flow row) {
+        if (row instanceof Flow.Issued) {
+            return Step.stay(Optional.empty());
+        }
+        return row instanceof Flow.Seeded seeded
+                ? Step.stay(Optional.of(seeded.authorization()))
+                : Step.refuse(Problem.unknownFlow());
+    }
+
     /** The provider keeps the authorization request as {@code pushed}. */
     static Step<Pushed> push(@Nullable Flow row, Pushed pushed) {
         return row instanceof Flow.Seeded seeded
@@ -107,7 +126,7 @@ final class Steps {
         if (row instanceof Flow.Seeded seeded) {
             return Step.to(new Flow.Answered(seeded.origin(), seeded.authorization(), code, 0), code);
         }
-        return took(row, code) ? Step.stay(code) : Step.refuse(Problem.unknownFlow());
+        return took(row, code) ? Step.stay(code) : answeredBefore(row);
     }
 
     /**
@@ -122,7 +141,13 @@ final class Steps {
         if (row instanceof Flow.Held held && held.code().equals(code)) {
             return Step.stay(Optional.of(held));
         }
-        return took(row, code) ? Step.stay(Optional.empty()) : Step.refuse(Problem.unknownFlow());
+        return took(row, code) ? Step.stay(Optional.empty()) : answeredBefore(row);
+    }
+
+    private static <T> Step<T> answeredBefore(@Nullable Flow row) {
+        return row instanceof Flow.Bound
+                ? Step.refuse(Problem.unknownFlow(), Reason.SECOND_ANSWER)
+                : Step.refuse(Problem.unknownFlow());
     }
 
     /** Whether {@code row} has had {@code code} and was not ended for it. */
@@ -134,8 +159,11 @@ final class Steps {
 
     /** The person who has {@code ticket} says whether the sign-in is theirs. */
     static Step<Done> confirm(@Nullable Flow row, Secret ticket, boolean agreed) {
-        if (!(row instanceof Flow.Held held) || !held.ticket().equals(ticket)) {
+        if (!(row instanceof Flow.Held held)) {
             return Step.refuse(Problem.unknownFlow());
+        }
+        if (!held.ticket().equals(ticket)) {
+            return Step.refuse(Problem.unknownFlow(), Reason.WRONG_TICKET);
         }
         Flow next = agreed ? held.answered() : held.denied(Problem.notConfirmed());
         return Step.to(next, new Done());
@@ -143,9 +171,11 @@ final class Steps {
 
     /** The provider answered with an error. */
     static Step<Problem> deny(@Nullable Flow row, Problem problem) {
-        return row instanceof Flow.Seeded seeded
-                ? Step.to(new Flow.Denied(seeded.origin(), seeded.authorization(), problem), problem)
-                : Step.refuse(Problem.unknownFlow());
+        if (row instanceof Flow.Seeded seeded) {
+            return Step.to(new Flow.Denied(seeded.origin(), seeded.authorization(), problem), problem);
+        }
+        // An error page that is loaded again is no second answer.
+        return row instanceof Flow.Denied ? Step.refuse(Problem.unknownFlow()) : answeredBefore(row);
     }
 
     /**
@@ -161,21 +191,26 @@ final class Steps {
     /** A token call came with {@code presented}: spends the code if all of it fits. */
     static Step<Redemption> redeem(@Nullable Flow row, Presented presented) {
         if (!(row instanceof Flow.Answered answered)) {
-            return Step.refuse(Problem.invalidGrant());
+            return Step.refuse(
+                    Problem.invalidGrant(), row instanceof Flow.Spent ? Reason.CODE_USED : Reason.UNCONFIRMED_CODE);
         }
         Authorization bound = answered.authorization();
-        if (!bound.seed().clientId().equals(presented.clientId())
-                || !bound.redirectUri().equals(presented.redirectUri())) {
-            return Step.refuse(Problem.invalidGrant());
+        if (!bound.seed().clientId().equals(presented.clientId())) {
+            return Step.refuse(Problem.invalidGrant(), Reason.WRONG_CLIENT);
+        }
+        if (!bound.redirectUri().equals(presented.redirectUri())) {
+            return Step.refuse(Problem.invalidGrant(), Reason.WRONG_REDIRECT_URI);
         }
         if (same(answered.origin().challenge(), presented.challenge())) {
             return Step.to(answered.redeeming(), new Redemption(answered.origin(), bound, answered.code()));
         }
         int misses = answered.misses() + 1;
-        Flow next = misses < MAX_MISSES
-                ? new Flow.Answered(answered.origin(), bound, answered.code(), misses)
-                : answered.spent();
-        return Step.refuse(next, Problem.invalidGrant());
+        return misses < MAX_MISSES
+                ? Step.refuse(
+                        new Flow.Answered(answered.origin(), bound, answered.code(), misses),
+                        Problem.invalidGrant(),
+                        Reason.WRONG_VERIFIER)
+                : Step.refuse(answered.spent(), Problem.invalidGrant(), Reason.TOO_MANY_VERIFIERS);
     }
 
     /** The code of {@code redemption} never left: it is as good as before, unless the flow was ended meanwhile. */

@@ -76,6 +76,7 @@ final class Answers {
         RequestTrace.onFailure(problem.status());
         protect(ctx.response());
         advise(ctx.response(), problem);
+        RequestLog.name(ctx);
         if (CallbackPages.wanted(ctx)) {
             page(ctx, problem.status(), pages.of(problem));
         } else {

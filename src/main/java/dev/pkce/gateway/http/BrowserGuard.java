@@ -25,7 +25,7 @@ final class BrowserGuard implements Handler<RoutingContext> {
     private static final Set<String> NAVIGATED = Set.of(Paths.CALLBACK, Paths.AUTHORIZE, Paths.CONFIRM);
     private static final String FETCH_SITE = "Sec-Fetch-Site";
     // For the answers themselves: browsers do not look for it in that of a preflight.
-    private static final String EXPOSED = "DPoP-Nonce, Link, Location, Preference-Applied, Retry-After";
+    private static final String EXPOSED = "DPoP-Nonce, Link, Location, PKCE-Flow, Preference-Applied, Retry-After";
 
     private final Set<String> hosts = new HashSet<>();
     private final Set<String> origins;

@@ -9,6 +9,7 @@ import dev.pkce.gateway.api.PkceGateway;
 import dev.pkce.gateway.api.Problem;
 import dev.pkce.gateway.api.Redirect;
 import dev.pkce.gateway.api.RedirectRequest;
+import dev.pkce.gateway.api.TurnedAway;
 import dev.pkce.gateway.http.CallbackPages.Outcome;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
@@ -43,7 +44,7 @@ final class BrowserRoutes {
     private void onAuthorize(RoutingContext ctx) {
         String state = Query.state(ctx);
         RequestLog.about(ctx, state);
-        cookies.require(ctx, state);
+        requireOwnBrowser(ctx, state);
         gateway.redirect(new RedirectRequest(state))
                 .onSuccess(redirect -> redirect(ctx, redirect))
                 .onFailure(ctx::fail);
@@ -67,8 +68,15 @@ final class BrowserRoutes {
     private void onResponse(RoutingContext ctx, MultiMap parameters) {
         AuthorizationResponse response = AuthorizationResponse.fromJson(once(parameters, RESPONSE));
         RequestLog.about(ctx, response.state());
-        cookies.require(ctx, response.state());
+        requireOwnBrowser(ctx, response.state());
         gateway.respond(response).onSuccess(pkce -> responded(ctx, pkce)).onFailure(ctx::fail);
+    }
+
+    private void requireOwnBrowser(RoutingContext ctx, String state) {
+        if (!cookies.has(ctx, state)) {
+            gateway.turnedAway(new TurnedAway(state));
+            throw new PkceException(Problem.otherBrowser());
+        }
     }
 
     private void responded(RoutingContext ctx, Pkce pkce) {

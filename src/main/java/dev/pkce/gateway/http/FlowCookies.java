@@ -1,7 +1,5 @@
 package dev.pkce.gateway.http;
 
-import dev.pkce.gateway.api.PkceException;
-import dev.pkce.gateway.api.Problem;
 import io.vertx.core.http.Cookie;
 import io.vertx.core.http.CookieSameSite;
 import io.vertx.core.http.HttpHeaders;
@@ -88,15 +86,13 @@ final class FlowCookies {
         return Arrays.stream(header.split("; "));
     }
 
-    /** Refuses a browser that did not begin the flow of {@code state}, known or not. */
-    void require(RoutingContext ctx, String state) {
+    /** Whether the browser that asks may finish the flow of {@code state}, known or not. */
+    boolean has(RoutingContext ctx, String state) {
         if (key == null) {
-            return;
+            return true;
         }
         String wanted = name(state) + "=" + value(state);
-        if (sent(ctx.request()).noneMatch(cookie -> same(cookie, wanted))) {
-            throw new PkceException(Problem.otherBrowser());
-        }
+        return sent(ctx.request()).anyMatch(cookie -> same(cookie, wanted));
     }
 
     private static Cookie cookie(String name, String value, long seconds) {

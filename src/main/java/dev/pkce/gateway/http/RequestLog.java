@@ -38,6 +38,17 @@ final class RequestLog {
         ctx.put(FLOW, state);
     }
 
+    /**
+     * Has the answer name the flow as the logs do. In its header, for the bodies of refusals are the same for all flows,
+     * known or not; it follows from the state that the caller sent, so nobody learns anything from it.
+     */
+    static void name(RoutingContext ctx) {
+        String state = ctx.get(FLOW);
+        if (state != null) {
+            ctx.response().putHeader("PKCE-Flow", FlowHash.of(state));
+        }
+    }
+
     private static void write(RoutingContext ctx, boolean answered, @Nullable String trace, long began) {
         int status = answered ? ctx.response().getStatusCode() : GONE;
         String state = ctx.get(FLOW);

@@ -5,6 +5,7 @@ import dev.pkce.gateway.api.Problem;
 import dev.pkce.gateway.api.SignIn;
 import dev.pkce.gateway.api.TokenizedPkce;
 import dev.pkce.gateway.flow.FlowStore;
+import dev.pkce.gateway.flow.Past;
 import dev.pkce.gateway.flow.Presented;
 import dev.pkce.gateway.flow.Redemption;
 import dev.pkce.gateway.flow.S256;
@@ -46,14 +47,16 @@ final class CodeProxy {
     /** A code that was won elsewhere. */
     private Future<SignIn> foreign(TokenizedPkce.AuthorizationCode code) {
         IdentityProvider provider = providers.giver(code.domain(), code.clientId());
-        return proxy.exchange(new TokenCall(provider, code, Expectation.NONE, () -> {}));
+        return proxy.exchange(new TokenCall(provider, code, null, Expectation.NONE, () -> {}));
     }
 
     /** A code of a flow, which goes to the flow's provider, whatever the call says (RFC 9700 section 4.4). */
     private Future<SignIn> own(TokenizedPkce.AuthorizationCode code, Redemption redemption) {
         AtomicBoolean departed = new AtomicBoolean();
         IdentityProvider provider = providers.named(redemption.authorization().provider());
-        return proxy.exchange(new TokenCall(provider, code, Expectation.of(redemption), () -> departed.set(true)))
+        TokenCall call = new TokenCall(
+                provider, code, Past.of(redemption), Expectation.of(redemption), () -> departed.set(true));
+        return proxy.exchange(call)
                 .map(signIn -> redeemed(redemption, signIn))
                 .onFailure(failure -> failed(
                         redemption, departed.get(), PkceException.of(failure).problem()));

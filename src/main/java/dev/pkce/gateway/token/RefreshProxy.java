@@ -1,11 +1,15 @@
 package dev.pkce.gateway.token;
 
+import dev.pkce.gateway.api.Cause;
+import dev.pkce.gateway.api.Cause.Reason;
 import dev.pkce.gateway.api.PkceException;
 import dev.pkce.gateway.api.Problem;
 import dev.pkce.gateway.api.RevokedPkce;
 import dev.pkce.gateway.api.Secret;
 import dev.pkce.gateway.api.SignIn;
 import dev.pkce.gateway.api.TokenizedPkce;
+import dev.pkce.gateway.flow.FlowStore;
+import dev.pkce.gateway.flow.Past;
 import dev.pkce.gateway.flow.S256;
 import dev.pkce.gateway.provider.IdentityProvider;
 import dev.pkce.gateway.provider.Providers;
@@ -17,13 +21,15 @@ import org.jspecify.annotations.Nullable;
 /** Exchanges each refresh token once, however many ask with it at the same time or a moment later. */
 final class RefreshProxy {
     private final Vertx vertx;
+    private final FlowStore store;
     private final Providers providers;
     private final Exchanges exchanges;
     private final ClearedTokens cleared;
     private final TokenProxy proxy;
 
-    RefreshProxy(Vertx vertx, Providers providers, Exchanges exchanges, ClearedTokens cleared) {
+    RefreshProxy(Vertx vertx, FlowStore store, Providers providers, Exchanges exchanges, ClearedTokens cleared) {
         this.vertx = vertx;
+        this.store = store;
         this.providers = providers;
         this.exchanges = exchanges;
         this.cleared = cleared;
@@ -57,20 +63,35 @@ final class RefreshProxy {
         }
         IdentityProvider giver = providers.named(owner.provider());
         if (!owner.client().equals(clientId) || (domain != null && !giver.equals(providers.choose(domain, clientId)))) {
+            refused(owner, Reason.WRONG_CLIENT, Problem.invalidGrant());
             throw new PkceException(Problem.invalidGrant());
         }
         return giver;
     }
 
+    private void refused(RefreshTokens.@Nullable Owner owner, Reason reason, Problem problem) {
+        if (owner != null && owner.flow() != null) {
+            store.refused(owner.flow(), Cause.of(reason, problem));
+        }
+    }
+
     private Future<SignIn> exchange(IdentityProvider provider, TokenizedPkce.Refresh request, String key) {
         RefreshTokens.Owner owner = exchanges.refreshTokens.owner(request.refreshToken());
         Expectation expectation = Expectation.of(owner == null ? null : owner.subject());
-        return proxy.exchange(new TokenCall(provider, request, expectation, () -> {}))
+        Past flow = owner == null ? null : owner.flow();
+        return proxy.exchange(new TokenCall(provider, request, flow, expectation, () -> {}))
+                .onFailure(failure -> failed(owner, PkceException.of(failure).problem()))
                 .map(answer -> {
                     requireWanted(request.refreshToken(), answer);
                     exchanges.rotations.keep(key, request.refreshToken(), answer);
                     return answer;
                 });
+    }
+
+    private void failed(RefreshTokens.@Nullable Owner owner, Problem problem) {
+        if (problem.kind() == Problem.Kind.PROVIDER_REFUSED && !TokenReply.isBeforeTheCode(problem)) {
+            refused(owner, Reason.REFRESH_REFUSED, problem);
+        }
     }
 
     /** A clear that came while the token was out is meant for what it brought. */

@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.pkce.gateway.api.OAuthToken;
 import dev.pkce.gateway.api.Secret;
+import dev.pkce.gateway.flow.Past;
 import dev.pkce.gateway.flow.S256;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -23,8 +24,13 @@ final class RefreshTokens {
      * @param provider the configured name of the provider
      * @param client the client
      * @param subject who signed in; null if no ID token told
+     * @param flow what is left of the flow it came from; null if that is not known
      */
-    record Owner(String provider, String client, @Nullable String subject) {}
+    record Owner(
+            String provider,
+            String client,
+            @Nullable String subject,
+            @Nullable Past flow) {}
 
     private final Cache<String, Owner> owners =
             Caffeine.newBuilder().maximumSize(MAX).expireAfterAccess(UNUSED).build();

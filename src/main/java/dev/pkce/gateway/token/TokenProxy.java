@@ -60,7 +60,7 @@ final class TokenProxy {
         String subject = claims.getSubject() == null ? call.expectation().subject() : claims.getSubject();
         String provider = call.provider().provider().name();
         refreshTokens.learn(
-                tokens, new RefreshTokens.Owner(provider, call.request().clientId(), subject));
+                tokens, new RefreshTokens.Owner(provider, call.request().clientId(), subject, call.flow()));
         return call.answer(tokens, claims);
     }
 }

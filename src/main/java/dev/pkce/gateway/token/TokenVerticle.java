@@ -36,7 +36,7 @@ public final class TokenVerticle extends VerticleBase {
     public Future<?> start() {
         ClearedTokens cleared = new ClearedTokens(vertx, providers, exchanges);
         CodeProxy codes = new CodeProxy(vertx, store, providers, exchanges, cleared);
-        RefreshProxy refreshes = new RefreshProxy(vertx, providers, exchanges, cleared);
+        RefreshProxy refreshes = new RefreshProxy(vertx, store, providers, exchanges, cleared);
         RevocationProxy revocations = new RevocationProxy(exchanges);
         return Future.all(
                 new Endpoint<>(Addresses.TOKEN, TokenizedPkce.class, TokenizedPkce::fromJson)

@@ -97,10 +97,14 @@ class AnswersTest {
 
     @Test
     void an_event_a_redirect_and_nothing() {
-        assertThat(new FlowEvent(FlowEvent.Type.DENIED, "f", "p", "e").toJson())
-                .isEqualTo(json("{'type':'DENIED','flow':'f','provider':'p','error':'e'}"));
-        assertThat(new FlowEvent(FlowEvent.Type.SEEDED, "f", null, null).toJson())
-                .isEqualTo(json("{'type':'SEEDED','flow':'f'}"));
+        FlowEvent.Timing timing = new FlowEvent.Timing(3, 2, 1);
+        Cause cause = Cause.of(Cause.Reason.WRONG_VERIFIER, Problem.invalidGrant());
+        assertThat(new FlowEvent(FlowEvent.Type.REFUSED, "f", timing, "p", cause, "t").toJson())
+                .isEqualTo(json("{'type':'refused','flow':'f','at':3,'age':2,'since':1,'provider':'p',"
+                        + "'reason':'wrong_verifier','error':'invalid_grant',"
+                        + "'detail':'The verifier does not match the challenge.','trace_id':'t'}"));
+        assertThat(new FlowEvent(FlowEvent.Type.SEEDED, "f", timing, null, null, null).toJson())
+                .isEqualTo(json("{'type':'seeded','flow':'f','at':3,'age':2,'since':1}"));
         assertThat(new Redirect("https://i/").toJson()).isEqualTo(json("{'location':'https://i/'}"));
         assertThat(new Done().toJson()).isEqualTo(new JsonObject());
     }

@@ -140,7 +140,7 @@ class PkceGatewayTest {
 
     @Test
     void events_are_heard() throws Exception {
-        FlowEvent event = new FlowEvent(FlowEvent.Type.SEEDED, "flow", null, null);
+        FlowEvent event = new FlowEvent(FlowEvent.Type.SEEDED, "flow", new FlowEvent.Timing(0, 0, 0), null, null, null);
         CompletableFuture<FlowEvent> heard = new CompletableFuture<>();
         of(gateway.events(heard::complete));
 

@@ -5,7 +5,9 @@ import static dev.pkce.gateway.flow.TestStore.asked;
 import static dev.pkce.gateway.flow.TestStore.presented;
 import static dev.pkce.gateway.flow.TestStore.refusal;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
+import dev.pkce.gateway.api.Cause;
 import dev.pkce.gateway.api.FlowEvent;
 import dev.pkce.gateway.api.Problem;
 import dev.pkce.gateway.api.Secret;
@@ -70,9 +72,10 @@ class FlowStoreTest {
 
         String flow = S256.of(origin.state()).substring(0, 12);
         assertThat(test.events())
+                .extracting(FlowEvent::type, FlowEvent::flow, FlowEvent::provider, FlowEvent::cause)
                 .containsExactly(
-                        new FlowEvent(FlowEvent.Type.SEEDED, flow, "provider", null),
-                        new FlowEvent(FlowEvent.Type.DENIED, flow, "provider", "access_denied"));
+                        tuple(FlowEvent.Type.SEEDED, flow, "provider", null),
+                        tuple(FlowEvent.Type.DENIED, flow, "provider", Cause.of(NO)));
         assertThat(test.told(HERE)).containsExactly(new Wake(origin.state(), null, NO));
         assertThat(store.size()).isZero();
     }
@@ -129,8 +132,8 @@ class FlowStoreTest {
         assertThat(redeem("verifier")).contains(redemption);
         assertThat(test.events())
                 .last()
-                .extracting(FlowEvent::type, FlowEvent::error)
-                .containsExactly(FlowEvent.Type.FAILED, "temporarily_unavailable");
+                .extracting(FlowEvent::type, FlowEvent::cause)
+                .containsExactly(FlowEvent.Type.FAILED, Cause.of(Problem.providerTimeout()));
     }
 
     @Test

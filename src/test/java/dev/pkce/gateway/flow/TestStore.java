@@ -27,7 +27,8 @@ import java.util.concurrent.atomic.AtomicLong;
 final class TestStore implements AutoCloseable {
     static final Duration TTL = Duration.ofMinutes(10);
     private static final Wake LAST = new Wake("last", null, Problem.internal());
-    private static final FlowEvent END = new FlowEvent(FlowEvent.Type.EXPIRED, "end", null, null);
+    private static final FlowEvent END =
+            new FlowEvent(FlowEvent.Type.EXPIRED, "end", new FlowEvent.Timing(0, 0, 0), null, null, null);
 
     private final AtomicLong now = new AtomicLong(1_000_000);
     private final Vertx vertx;

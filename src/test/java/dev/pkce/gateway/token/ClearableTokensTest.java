@@ -113,7 +113,7 @@ class ClearableTokensTest {
     @Test
     void whose_a_refresh_token_is_stays_known_until_it_is_revoked() {
         RefreshTokens owners = new RefreshTokens();
-        RefreshTokens.Owner owner = new RefreshTokens.Owner("provider", "c", null);
+        RefreshTokens.Owner owner = new RefreshTokens.Owner("provider", "c", null, null);
 
         owners.learn(token("access", null), owner);
         owners.learn(token("access", "refresh"), owner);

@@ -34,7 +34,9 @@ class IdTokenFuzz {
         Secret idToken = new Secret(new String(token, StandardCharsets.ISO_8859_1));
 
         Throwable refused = catchThrowable(() -> IdTokens.validate(
-                        new TokenCall(provider, refresh, Expectation.NONE, () -> {}), idToken, new Secret("access"))
+                        new TokenCall(provider, refresh, null, Expectation.NONE, () -> {}),
+                        idToken,
+                        new Secret("access"))
                 .await(20, TimeUnit.SECONDS));
 
         assertThat(refused)
