@@ -101,8 +101,7 @@ final class Notices {
     }
 
     private void publish(FlowEvent.Type type, Past flow, @Nullable Cause cause) {
-        FlowEvent event =
-                new FlowEvent(type, flow.hash(), timing(flow), flow.provider(), cause, TraceId.current());
+        FlowEvent event = new FlowEvent(type, flow.hash(), timing(flow), flow.provider(), cause, TraceId.current());
         bus.publish(Addresses.EVENTS, event, LOCAL);
     }
 
