@@ -22,6 +22,9 @@ import java.util.function.Supplier;
 
 /** The whole gateway: deploys every verticle, the listener last, one instance of each for every event loop. */
 public final class GatewayVerticle extends VerticleBase {
+    /** Where providers send browsers back to, below {@link #url}. */
+    static final String CALLBACK = "/pkce/response/code";
+
     private final AtomicInteger port = new AtomicInteger();
     private final Readiness readiness = new Readiness();
     private final GatewayConfig config;
@@ -57,7 +60,7 @@ public final class GatewayVerticle extends VerticleBase {
     @Override
     public Future<?> start() {
         FlowStore store = new FlowStore(vertx, config.flows());
-        Providers providers = new Providers(vertx, config.providers(), () -> url() + "/pkce/response/code");
+        Providers providers = new Providers(vertx, config.providers(), () -> url() + CALLBACK);
         PkceGateway gateway = PkceGateway.on(vertx);
         Exchanges exchanges = new Exchanges(config.flows().revokeOnClear());
         gateway.events(new AuditLog()::write);

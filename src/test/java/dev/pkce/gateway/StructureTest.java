@@ -32,6 +32,7 @@ class StructureTest {
             entry("token", Set.of("api", "flow", "provider")),
             entry("http", Set.of("api", "settings", "trace")),
             entry("ops", Set.of("api", "settings")),
+            entry("doctor", Set.of("api", "settings", "provider")),
             entry("demo", Set.of()));
 
     private static final JavaClasses MAIN = new ClassFileImporter()

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -16,8 +17,8 @@ record AuthorizationRequest(
         @Nullable String prompt) {
     private static final List<String> RESPONSE_MODES = List.of("query", "form_post");
 
-    static AuthorizationRequest of(Parameters query) {
-        ReturnAddress address = ReturnAddress.of(query);
+    static AuthorizationRequest of(Parameters query, Map<String, List<String>> registered) {
+        ReturnAddress address = ReturnAddress.of(query, registered);
         if (!query.required("response_type").equals("code")) {
             throw new OAuthException("unsupported_response_type", "Only response_type=code is supported");
         }

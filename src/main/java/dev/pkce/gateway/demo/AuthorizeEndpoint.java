@@ -29,7 +29,7 @@ final class AuthorizeEndpoint {
     }
 
     void onRequest(RoutingContext ctx) {
-        AuthorizationRequest request = AuthorizationRequest.of(parameters(ctx));
+        AuthorizationRequest request = AuthorizationRequest.of(parameters(ctx), settings.redirectUris);
         if (settings.par == Par.REQUIRED && !isPushed(ctx)) {
             throw OAuthException.invalidRequest("The request must be pushed");
         }
@@ -47,7 +47,7 @@ final class AuthorizeEndpoint {
     void onRefusal(RoutingContext ctx, OAuthException refusal) {
         ReturnAddress address;
         try {
-            address = ReturnAddress.of(parameters(ctx));
+            address = ReturnAddress.of(parameters(ctx), settings.redirectUris);
         } catch (OAuthException untrusted) {
             Pages.refusal(ctx.response(), untrusted);
             return;

@@ -3,10 +3,12 @@ package dev.pkce.gateway.demo;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
+import io.vertx.core.net.KeyCertOptions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,28 +21,35 @@ public final class DevelopmentProvider {
 
     private final Vertx vertx;
     private final String deploymentId;
-    private final int port;
+    private final ProviderVerticle verticle;
     private final Settings settings;
     private final SigningKeys keys;
 
-    private DevelopmentProvider(Vertx vertx, String deploymentId, int port, Settings settings, SigningKeys keys) {
+    private DevelopmentProvider(
+            Vertx vertx, String deploymentId, ProviderVerticle verticle, Settings settings, SigningKeys keys) {
         this.vertx = vertx;
         this.deploymentId = deploymentId;
-        this.port = port;
+        this.verticle = verticle;
         this.settings = settings;
         this.keys = keys;
     }
 
     /** Listens on 127.0.0.1, and on ::1 where the machine has it; port 0 takes any that is free. */
     public static Future<DevelopmentProvider> start(Vertx vertx, int port) {
-        return vertx.executeBlocking(SigningKeys::generate).compose(keys -> deploy(vertx, port, keys));
+        return start(vertx, port, null);
     }
 
-    private static Future<DevelopmentProvider> deploy(Vertx vertx, int port, SigningKeys keys) {
+    /** The same with TLS: {@code certificate} is for localhost, of whatever authority; null for plain HTTP. */
+    public static Future<DevelopmentProvider> start(Vertx vertx, int port, @Nullable KeyCertOptions certificate) {
+        return vertx.executeBlocking(SigningKeys::generate).compose(keys -> deploy(vertx, port, certificate, keys));
+    }
+
+    private static Future<DevelopmentProvider> deploy(
+            Vertx vertx, int port, @Nullable KeyCertOptions certificate, SigningKeys keys) {
         Settings settings = new Settings();
-        ProviderVerticle verticle = new ProviderVerticle(port, settings, keys);
+        ProviderVerticle verticle = new ProviderVerticle(port, certificate, settings, keys);
         return vertx.deployVerticle(verticle)
-                .map(id -> new DevelopmentProvider(vertx, id, verticle.port(), settings, keys))
+                .map(id -> new DevelopmentProvider(vertx, id, verticle, settings, keys))
                 .onSuccess(provider -> LOG.info("Development provider at {}", provider.issuer()));
     }
 
@@ -51,12 +60,12 @@ public final class DevelopmentProvider {
 
     /** The port it listens on. */
     public int port() {
-        return port;
+        return verticle.port();
     }
 
     /** Its name and base address, with a slash at the end as Auth0 has it. */
     public String issuer() {
-        return ProviderVerticle.issuer(port);
+        return verticle.issuer();
     }
 
     /** Whether requests are approved without a person; false at first. */
@@ -95,6 +104,15 @@ public final class DevelopmentProvider {
     /** From now on this client must authenticate with an assertion (RFC 7523) signed by the key to this public JWK. */
     public DevelopmentProvider keyClient(String clientId, JsonObject publicJwk) {
         settings.clientKeys.put(clientId, Signatures.publicKey(publicJwk));
+        return this;
+    }
+
+    /**
+     * From now on this client's people may be sent back to these addresses only, compared exactly; with none, to any
+     * address of this machine, as those of all other clients.
+     */
+    public DevelopmentProvider redirectUris(String clientId, String... registered) {
+        settings.redirectUris.put(clientId, List.of(registered));
         return this;
     }
 

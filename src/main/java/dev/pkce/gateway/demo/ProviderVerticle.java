@@ -4,10 +4,12 @@ import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.net.KeyCertOptions;
 import io.vertx.ext.web.Router;
 import java.net.Inet6Address;
 import java.net.NetworkInterface;
 import java.net.SocketException;
+import org.jspecify.annotations.Nullable;
 
 /** Opens the provider on loopback; one instance, whose event loop owns all state. */
 final class ProviderVerticle extends VerticleBase {
@@ -17,12 +19,14 @@ final class ProviderVerticle extends VerticleBase {
     private static final int LONGEST_LINE = 16 * 1024;
 
     private final int wantedPort;
+    private final @Nullable KeyCertOptions certificate;
     private final Settings settings;
     private final SigningKeys keys;
     private int port;
 
-    ProviderVerticle(int wantedPort, Settings settings, SigningKeys keys) {
+    ProviderVerticle(int wantedPort, @Nullable KeyCertOptions certificate, Settings settings, SigningKeys keys) {
         this.wantedPort = wantedPort;
+        this.certificate = certificate;
         this.settings = settings;
         this.keys = keys;
     }
@@ -32,8 +36,9 @@ final class ProviderVerticle extends VerticleBase {
         return port;
     }
 
-    static String issuer(int port) {
-        return "http://localhost:" + port + "/";
+    /** Its name, with a slash at the end as Auth0 has it. */
+    String issuer() {
+        return (certificate == null ? "http" : "https") + "://localhost:" + port + "/";
     }
 
     @Override
@@ -48,7 +53,7 @@ final class ProviderVerticle extends VerticleBase {
     /** Only now, for the routes must know the issuer and so the port. */
     private void mount(Router router, int actualPort) {
         port = actualPort;
-        new ProviderRoutes(port, issuer(port), settings, keys).mount(router);
+        new ProviderRoutes(port, issuer(), settings, keys).mount(router);
     }
 
     private Future<HttpServer> listen(String host, int atPort, Router router) {
@@ -57,6 +62,9 @@ final class ProviderVerticle extends VerticleBase {
                 .setPort(atPort)
                 .setMaxInitialLineLength(LONGEST_LINE)
                 .setMaxHeaderSize(LONGEST_LINE);
+        if (certificate != null) {
+            options.setSsl(true).setKeyCertOptions(certificate);
+        }
         return vertx.createHttpServer(options).requestHandler(router).listen();
     }
 

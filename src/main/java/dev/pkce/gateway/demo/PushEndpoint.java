@@ -27,7 +27,7 @@ final class PushEndpoint {
         if (form.get("request_uri") != null) {
             throw OAuthException.invalidRequest("A pushed request holds no request_uri");
         }
-        Binding binding = AuthorizationRequest.of(form).binding();
+        Binding binding = AuthorizationRequest.of(form, settings.redirectUris).binding();
         ctx.response().setStatusCode(201);
         Replies.secret(
                 ctx,

@@ -28,6 +28,7 @@ final class Settings {
     final Faults faults = new Faults();
     final Map<String, String> clientSecrets = new ConcurrentHashMap<>();
     final Map<String, JWK> clientKeys = new ConcurrentHashMap<>();
+    final Map<String, List<String>> redirectUris = new ConcurrentHashMap<>();
 
     boolean isConfidential(String clientId) {
         return clientSecrets.containsKey(clientId) || clientKeys.containsKey(clientId);

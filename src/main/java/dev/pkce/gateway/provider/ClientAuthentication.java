@@ -8,6 +8,9 @@ import java.util.Map;
 
 /** How the gateway shows a provider that it is the client it says it is (OpenID Connect Core section 9). */
 public sealed interface ClientAuthentication {
+    /** What the method is called in metadata. */
+    String method();
+
     /**
      * Adds what shows that the caller is {@code clientId} to the header fields and the form of a call.
      *
@@ -18,11 +21,21 @@ public sealed interface ClientAuthentication {
     /** A public client: nothing to show. */
     record None() implements ClientAuthentication {
         @Override
+        public String method() {
+            return "none";
+        }
+
+        @Override
         public void apply(String clientId, String audience, Map<String, String> headers, Map<String, String> form) {}
     }
 
     /** {@code client_secret_basic}: the secret in the Authorization header. */
     record Basic(Secret secret) implements ClientAuthentication {
+        @Override
+        public String method() {
+            return "client_secret_basic";
+        }
+
         @Override
         public void apply(String clientId, String audience, Map<String, String> headers, Map<String, String> form) {
             String pair = encode(clientId) + ":" + encode(secret.reveal());
@@ -39,6 +52,11 @@ public sealed interface ClientAuthentication {
     /** {@code client_secret_post}: the secret in the form. */
     record Post(Secret secret) implements ClientAuthentication {
         @Override
+        public String method() {
+            return "client_secret_post";
+        }
+
+        @Override
         public void apply(String clientId, String audience, Map<String, String> headers, Map<String, String> form) {
             form.put("client_secret", secret.reveal());
         }
@@ -46,6 +64,11 @@ public sealed interface ClientAuthentication {
 
     /** {@code private_key_jwt}: a short assertion signed with the client's own key (RFC 7523 section 2.2). */
     record PrivateKey(ClientKey key) implements ClientAuthentication {
+        @Override
+        public String method() {
+            return "private_key_jwt";
+        }
+
         @Override
         public void apply(String clientId, String audience, Map<String, String> headers, Map<String, String> form) {
             form.put("client_assertion_type", "urn:ietf:params:oauth:client-assertion-type:jwt-bearer");

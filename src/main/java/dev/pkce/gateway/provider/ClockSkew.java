@@ -42,6 +42,12 @@ final class ClockSkew {
         }
     }
 
+    /** How far ahead of ours the clock is that an answer was made by; null where the answer does not tell. */
+    static @Nullable Duration of(MultiMap headers) {
+        String date = made(headers);
+        return date == null ? null : ahead(date);
+    }
+
     // What a cache kept has the time of its making still, and Age to tell (RFC 9111 section 4.2.3).
     private static @Nullable String made(MultiMap headers) {
         return headers.contains("Age") ? null : headers.get("Date");

@@ -6,6 +6,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.net.URI;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -53,13 +54,18 @@ final class Discovery {
     }
 
     private Future<Metadata> discover() {
-        return client.send(Call.get(Leg.DISCOVERY, openId(provider.issuer()), JSON))
-                .compose(reply -> reply.status() < 400 || reply.status() >= 500
-                        ? Future.succeededFuture(reply)
-                        : client.send(Call.get(Leg.DISCOVERY, oauth(provider.issuer()), JSON)))
+        return document(provider.issuer(), client::send)
                 .map(reply -> MetadataDocument.read(provider, reply))
                 .onSuccess(found -> known = new Known(found, System.nanoTime()))
                 .recover(failure -> Future.failedFuture(told(failure)));
+    }
+
+    /** The metadata document of {@code issuer}, under one name or the other. */
+    static Future<ProviderReply> document(String issuer, Function<Call, Future<ProviderReply>> way) {
+        return way.apply(Call.get(Leg.DISCOVERY, openId(issuer), JSON))
+                .compose(reply -> reply.status() < 400 || reply.status() >= 500
+                        ? Future.succeededFuture(reply)
+                        : way.apply(Call.get(Leg.DISCOVERY, oauth(issuer), JSON)));
     }
 
     /** The operator reads what is wrong; a caller learns of the network only whether an answer came in time. */

@@ -37,6 +37,10 @@ public final class IdentityProvider {
         return provider;
     }
 
+    ProviderClient client() {
+        return client;
+    }
+
     /** Where it is to be reached. */
     public Future<Metadata> metadata() {
         return discovery.metadata();
@@ -76,9 +80,10 @@ public final class IdentityProvider {
                 .compose(proven -> client.send(Call.post(leg, url, proven.headers(), proven.form(), departure)));
     }
 
-    private record Proven(Map<String, String> headers, Map<String, String> form) {}
+    record Proven(Map<String, String> headers, Map<String, String> form) {}
 
-    private Future<Proven> authenticated(Map<String, String> form, Map<String, String> headers) {
+    /** What is to be sent as the client that {@code form} names. */
+    Future<Proven> authenticated(Map<String, String> form, Map<String, String> headers) {
         Proven proven = new Proven(new HashMap<>(headers), new HashMap<>(form));
         String clientId = Objects.requireNonNull(form.get("client_id"));
         ClientAuthentication authentication = provider.client().authenticationOf(clientId);

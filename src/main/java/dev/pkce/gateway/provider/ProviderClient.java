@@ -66,10 +66,12 @@ final class ProviderClient {
 
     /** What the provider answers to {@code call}; fails with a {@link PkceException}. */
     Future<ProviderReply> send(Call call) {
-        return gate.pass(call.leg(), () -> attempt(call)).recover(failure -> Future.failedFuture(told(failure)));
+        return gate.pass(call.leg(), () -> attempt(call).onSuccess(reply -> skew.observe(reply.headers())))
+                .recover(failure -> Future.failedFuture(told(failure)));
     }
 
-    private Future<ProviderReply> attempt(Call call) {
+    /** The same whatever happened before; fails with what really went wrong, which callers are not to know. */
+    Future<ProviderReply> attempt(Call call) {
         long began = System.nanoTime();
         Future<HttpClientRequest> dialed = dialer.dial(call.leg().front() ? front : back, options(call));
         return dialed.timeout(patience(), TimeUnit.MILLISECONDS)
@@ -112,7 +114,6 @@ final class ProviderClient {
                         .map(body ->
                                 new ProviderReply(response.statusCode(), response.headers(), text(body, call.leg()))))
                 .timeout(left.toMillis(), TimeUnit.MILLISECONDS)
-                .onSuccess(reply -> skew.observe(reply.headers()))
                 .onFailure(failure -> request.reset());
     }
 

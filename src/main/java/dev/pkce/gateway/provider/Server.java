@@ -52,7 +52,7 @@ public record Server(String issuer, Endpoints endpoints, boolean discovery, List
     }
 
     /** Why an address that discovery found must not be used; null if it may be. */
-    @Nullable String flaw(String found) {
+    public @Nullable String flaw(String found) {
         String flaw = SecureUrl.flaw(found);
         if (flaw != null) {
             return flaw;

@@ -15,12 +15,14 @@ class GrantsTest {
     void a_code_lasts_a_minute() {
         Grants grants = new Grants(() -> now);
         String verifier = Crypto.random();
-        AuthorizationRequest request = AuthorizationRequest.of(Parameters.parse(Browser.encode(Map.of(
-                "response_type", "code",
-                "client_id", "c",
-                "redirect_uri", "http://localhost/",
-                "code_challenge", Crypto.base64Url(Crypto.sha256(verifier)),
-                "code_challenge_method", "S256"))));
+        AuthorizationRequest request = AuthorizationRequest.of(
+                Parameters.parse(Browser.encode(Map.of(
+                        "response_type", "code",
+                        "client_id", "c",
+                        "redirect_uri", "http://localhost/",
+                        "code_challenge", Crypto.base64Url(Crypto.sha256(verifier)),
+                        "code_challenge_method", "S256"))),
+                Map.of());
         String code = grants.newCode(request, "ada");
         Parameters form = Parameters.parse(
                 Browser.encode(Map.of("code", code, "code_verifier", verifier, "redirect_uri", "http://localhost/")));
