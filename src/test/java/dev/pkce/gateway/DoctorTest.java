@@ -35,7 +35,7 @@ class DoctorTest {
 
     @BeforeEach
     void behave(DevelopmentProvider own) {
-        provider = own.reset().redirectUris(CLIENT);
+        provider = own.reset().clock(Duration.ZERO).redirectUris(CLIENT);
         section = new JsonObject().put("issuer", provider.issuer()).put("client-id", CLIENT);
     }
 

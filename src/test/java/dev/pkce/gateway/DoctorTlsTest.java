@@ -109,6 +109,7 @@ class DoctorTlsTest {
                 .addCertValue(Buffer.buffer(certificate.getCertificatePathPEM()));
         DevelopmentProvider provider =
                 DevelopmentProvider.start(vertx, 0, options).await(20, TimeUnit.SECONDS);
+        provider.clock(Duration.ZERO);
         return new JsonObject().put("issuer", provider.issuer()).put("client-id", "patient");
     }
 

@@ -37,7 +37,6 @@ record Handshake(List<X509Certificate> chain, Optional<Throwable> failure) {
     private static Future<Handshake> with(Vertx vertx, URI url, Connection connection, Witness witness) {
         NetClient client = vertx.createNetClient(new NetClientOptions()
                 .setConnectTimeout((int) connection.connectTimeout().toMillis())
-                .setSsl(true)
                 .setHostnameVerificationAlgorithm("HTTPS")
                 .setTrustOptions(TrustOptions.wrap(witness))
                 .setEnabledSecureTransportProtocols(Set.of("TLSv1.2", "TLSv1.3")));
@@ -51,7 +50,8 @@ record Handshake(List<X509Certificate> chain, Optional<Throwable> failure) {
 
     private static ConnectOptions target(URI url) {
         String host = url.getHost().replaceAll("[\\[\\]]", "");
-        ConnectOptions target = new ConnectOptions().setHost(host).setPort(url.getPort() < 0 ? 443 : url.getPort());
+        int port = url.getPort() < 0 ? 443 : url.getPort();
+        ConnectOptions target = new ConnectOptions().setHost(host).setPort(port).setSsl(true);
         // RFC 6066 section 3: the names of servers, and no addresses.
         return host.contains(".") && !host.matches("[0-9.]+|.*:.*") ? target.setSniServerName(host) : target;
     }
