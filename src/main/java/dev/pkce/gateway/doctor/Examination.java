@@ -11,10 +11,10 @@ import io.vertx.core.json.JsonObject;
 import java.net.URI;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +27,7 @@ final class Examination {
     private final Probe probe;
     private final Findings findings = new Findings();
     private final List<ProviderReply> replies = new ArrayList<>();
-    private final Set<String> met = new HashSet<>();
+    private final Map<String, Future<Boolean>> verdicts = new HashMap<>();
     private JsonObject document = new JsonObject();
 
     Examination(Vertx vertx, Entry entry, @Nullable String callback) {
@@ -59,19 +59,22 @@ final class Examination {
         return new Section(provider.name(), provider.issuer(), redirectUris, findings.of(Check.OF_PROVIDER));
     }
 
-    /** Whether the server of {@code url} may be asked; a TLS that fails is found but once. */
+    /** Whether the server of {@code url} may be asked, by its TLS, which is looked at once. */
     private Future<Boolean> believed(String url) {
         URI address = URI.create(url);
-        if (!met.add(address.getScheme() + "://" + address.getAuthority())) {
-            return Future.succeededFuture(true);
-        }
+        return verdicts.computeIfAbsent(address.getScheme() + "://" + address.getAuthority(), any -> judged(address));
+    }
+
+    private Future<Boolean> judged(URI address) {
         if (!"https".equals(address.getScheme())) {
             findings.add(Finding.pass(Check.TLS, address.getAuthority() + ": none, and none needed on this machine"));
             return Future.succeededFuture(true);
         }
         return Handshake.with(vertx, address, provider.server().connection()).map(shown -> {
-            findings.add(CertificateCheck.of(entry, address.getAuthority(), shown, Instant.now()));
-            return shown.failure().isEmpty();
+            if (shown.tells()) {
+                findings.add(CertificateCheck.of(entry, address.getAuthority(), shown, Instant.now()));
+            }
+            return shown.believed();
         });
     }
 

@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import javax.net.ssl.SSLException;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedTrustManager;
 import org.jspecify.annotations.Nullable;
@@ -46,6 +47,16 @@ record Handshake(List<X509Certificate> chain, Optional<Throwable> failure) {
                 .map(v -> new Handshake(witness.chain(), Optional.empty()))
                 .otherwise(failure -> new Handshake(witness.chain(), Optional.of(failure)))
                 .eventually(client::close);
+    }
+
+    /** Whether it was TLS that it came to nothing for, if it did; who cannot connect finds out nothing of TLS. */
+    boolean tells() {
+        return failure.isEmpty() || failure.get() instanceof SSLException;
+    }
+
+    /** Whether nothing speaks against asking more. */
+    boolean believed() {
+        return failure.isEmpty() || !tells();
     }
 
     private static ConnectOptions target(URI url) {
