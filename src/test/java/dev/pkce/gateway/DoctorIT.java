@@ -69,7 +69,11 @@ class DoctorIT {
                 .put(
                         "http",
                         new JsonObject().put("port", URI.create(gateway.url()).getPort()));
-        provider.behind(config).put("client-id", client).put("par", par).put("parameters", "response_mode=" + mode);
+        provider.behind(config)
+                .put("client-id", client)
+                .put("scope", "openid profile")
+                .put("par", par)
+                .put("parameters", "response_mode=" + mode);
         return config;
     }
 }
