@@ -8,6 +8,7 @@ import dev.pkce.gateway.http.HttpConfig;
 import dev.pkce.gateway.ops.ManagementConfig;
 import dev.pkce.gateway.provider.Client;
 import dev.pkce.gateway.provider.Provider;
+import dev.pkce.gateway.settings.AddressRefused;
 import io.vertx.core.Vertx;
 import java.io.PrintWriter;
 import java.time.Duration;
@@ -60,12 +61,11 @@ final class DemoCommand implements Callable<Integer> {
     }
 
     private Running start(Vertx vertx, String issuer, PrintWriter out) {
-        GatewayConfig wanted = config(issuer, port);
         try {
-            return Running.start(vertx, wanted);
+            return Running.start(vertx, config(issuer, port));
         } catch (Exception failure) {
-            // Not only a RuntimeException: a port that is taken is a BindException, though await() does not declare it.
-            if (Running.refusal(failure, wanted) == null) {
+            // Not only a RuntimeException: await() throws what the future failed with, checked or not.
+            if (!(failure instanceof AddressRefused)) {
                 throw failure;
             }
             out.printf("Port %d cannot be had (taken, or refused by the system); using another.%n", port);

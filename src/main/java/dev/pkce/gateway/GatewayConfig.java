@@ -24,13 +24,20 @@ import org.jspecify.annotations.Nullable;
  * @param management the port for operators
  * @param flows the limits of every login
  * @param providers the identity providers, at least one
+ * @param stop how it stops
  */
-public record GatewayConfig(HttpConfig http, ManagementConfig management, FlowConfig flows, List<Provider> providers) {
+public record GatewayConfig(
+        HttpConfig http, ManagementConfig management, FlowConfig flows, List<Provider> providers, StopConfig stop) {
     private static final String UNBOUND = "flows.binding";
 
     /** Copies the list. */
     public GatewayConfig {
         providers = List.copyOf(providers);
+    }
+
+    /** With the usual stop. */
+    public GatewayConfig(HttpConfig http, ManagementConfig management, FlowConfig flows, List<Provider> providers) {
+        this(http, management, flows, providers, StopConfig.USUAL);
     }
 
     /**
@@ -49,11 +56,13 @@ public record GatewayConfig(HttpConfig http, ManagementConfig management, FlowCo
      */
     public static GatewayConfig read(Settings settings) throws InvalidConfiguration {
         List<String> insecure = settings.texts("insecure", GatewayConfig::insecureFlaw);
+        HttpConfig http = HttpConfig.read(settings.section("http"));
         GatewayConfig config = new GatewayConfig(
-                HttpConfig.read(settings.section("http")),
+                http,
                 ManagementConfig.read(settings.section("management")),
                 FlowConfig.read(settings.section("flows")),
-                ProviderList.read(settings));
+                ProviderList.read(settings),
+                StopConfig.read(settings.section("stop"), http.shared()));
         config.bindingFlaw(insecure).ifPresent(flaw -> settings.section("flows").problem("binding", flaw));
         settings.check();
         return config;

@@ -17,6 +17,10 @@ import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.VertxOptions;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
@@ -25,6 +29,12 @@ public final class GatewayVerticle extends VerticleBase {
     /** Where providers send browsers back to, below {@link #url}. */
     static final String CALLBACK = "/pkce/response/code";
 
+    private static final String AUTHORIZE = "authorize";
+    private static final String TOKEN = "token";
+    private static final String HTTP = "http";
+
+    private final Map<String, String> deployed = new ConcurrentHashMap<>();
+    private final Map<String, Future<?>> ended = new ConcurrentHashMap<>();
     private final AtomicInteger port = new AtomicInteger();
     private final Readiness readiness = new Readiness();
     private final GatewayConfig config;
@@ -50,11 +60,35 @@ public final class GatewayVerticle extends VerticleBase {
     }
 
     /**
-     * Tells whoever balances load to send no more. Undeploying then answers parked callers with 503 and finishes the
-     * exchanges under way.
+     * Stops in order, as {@code stop} is configured: tells whoever balances load to send no more, and after the delay
+     * takes nothing new, finishes the exchanges under way and answers with 503 who still waits. Undeploy it then.
      */
-    public void drain() {
+    public Future<?> drain() {
         readiness.drain();
+        StopConfig stop = config.stop();
+        // Of what is left then those who wait are to be told in any case.
+        long patience = stop.deadline().minus(stop.delay()).toMillis() * 3 / 4;
+        return new Draining()
+                .then("others know that it is not ready", () -> pause(stop.delay()))
+                .then("nothing new is taken", this::close)
+                .then("exchanges are finished", () -> undeploy(TOKEN).timeout(patience, TimeUnit.MILLISECONDS))
+                .then("who waited has been told", () -> undeploy(AUTHORIZE))
+                .then("all answers have left", () -> undeploy(HTTP))
+                .over();
+    }
+
+    private Future<?> pause(Duration delay) {
+        return delay.isZero() ? Future.succeededFuture() : vertx.timer(delay.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** Begins to close the listener, which is over when all that it took is answered. */
+    private Future<?> close() {
+        undeploy(HTTP);
+        return Future.succeededFuture();
+    }
+
+    private Future<?> undeploy(String part) {
+        return ended.computeIfAbsent(part, any -> vertx.undeploy(deployed.getOrDefault(part, "")));
     }
 
     @Override
@@ -67,18 +101,25 @@ public final class GatewayVerticle extends VerticleBase {
         return vertx.deployVerticle(new ManagementVerticle(config.management(), readiness))
                 .compose(v -> vertx.deployVerticle(
                         new FlowVerticle(store, config.flows().revokeOnClear())))
-                .compose(v ->
-                        deploy(() -> new ChallengeVerticle(store, config.flows().strict())))
-                .compose(v -> deploy(() -> new AuthorizeVerticle(gateway, store, providers, config.flows())))
-                .compose(v -> deploy(() -> new TokenVerticle(store, providers, exchanges)))
-                .compose(v -> deploy(HttpVerticle.instances(
-                        config.http(), config.flows().binding(), config.flows().ttl(), port::set)))
+                .compose(v -> deploy(
+                        "challenge",
+                        () -> new ChallengeVerticle(store, config.flows().strict())))
+                .compose(v -> deploy(AUTHORIZE, () -> new AuthorizeVerticle(gateway, store, providers, config.flows())))
+                .compose(v -> deploy(TOKEN, () -> new TokenVerticle(store, providers, exchanges)))
+                .compose(v -> deploy(
+                        HTTP,
+                        HttpVerticle.instances(
+                                config.http(),
+                                config.flows().binding(),
+                                config.flows().ttl(),
+                                port::set)))
                 .onSuccess(v -> readiness.start())
                 .onSuccess(v -> providers.learn());
     }
 
-    private Future<String> deploy(Supplier<Deployable> verticle) {
+    private Future<String> deploy(String part, Supplier<Deployable> verticle) {
         return vertx.deployVerticle(
-                verticle, new DeploymentOptions().setInstances(VertxOptions.DEFAULT_EVENT_LOOP_POOL_SIZE));
+                        verticle, new DeploymentOptions().setInstances(VertxOptions.DEFAULT_EVENT_LOOP_POOL_SIZE))
+                .onSuccess(id -> deployed.put(part, id));
     }
 }

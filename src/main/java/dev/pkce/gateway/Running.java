@@ -3,43 +3,46 @@ package dev.pkce.gateway;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
-import java.net.BindException;
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A gateway with a process of its own, from its start to the signal that ends it. */
 final class Running {
-    private static final long LONGEST_STOP_SECONDS = 25;
-
+    private final AtomicBoolean stopping = new AtomicBoolean();
     private final Vertx vertx;
     private final GatewayVerticle gateway;
+    private final Duration deadline;
 
-    private Running(Vertx vertx, GatewayVerticle gateway) {
+    private Running(Vertx vertx, GatewayVerticle gateway, Duration deadline) {
         this.vertx = vertx;
         this.gateway = gateway;
+        this.deadline = deadline;
     }
 
     static Vertx vertx() {
         return Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
     }
 
-    /** Starts a gateway; the port that the system refuses is told with {@link #refusal}. */
+    /** Starts a gateway, which from then on stops in order when the process is told to. */
     static Running start(Vertx vertx, GatewayConfig config) {
         GatewayVerticle gateway = new GatewayVerticle(config);
         vertx.deployVerticle(gateway).await();
-        return new Running(vertx, gateway);
+        Running running = new Running(vertx, gateway, config.stop().deadline());
+        Signals.on("TERM", () -> running.stop("SIGTERM", 128 + 15));
+        Signals.on("INT", () -> running.stop("SIGINT", 128 + 2));
+        return running;
     }
 
     GatewayVerticle gateway() {
         return gateway;
     }
 
-    /** Serves until the process is told to stop, which it then does in order, with exit code 0. */
+    /** Serves; a signal ends the process, not this method. */
     void untilStopped() {
-        // A JVM ended by a signal exits with 128 + its number, unless the hook says otherwise.
-        Runtime.getRuntime()
-                .addShutdownHook(new Thread(() -> Runtime.getRuntime().halt(stop() ? 0 : 1), "stop"));
         try {
             new CountDownLatch(1).await();
         } catch (InterruptedException interrupted) {
@@ -47,32 +50,31 @@ final class Running {
         }
     }
 
-    private boolean stop() {
-        gateway.drain();
-        Future<Void> closed = vertx.close().timeout(LONGEST_STOP_SECONDS, TimeUnit.SECONDS);
+    /** Ends the process with 0 once everybody is answered; the second time, at once and with {@code code}. */
+    private void stop(String signal, int code) {
+        if (stopping.compareAndSet(false, true)) {
+            log().info("Stopping: {}, within {} s", signal, deadline.toSeconds());
+            System.exit(stopped() ? 0 : 1);
+        }
+        log().warn("Stopping: {} again, so at once", signal);
+        Runtime.getRuntime().halt(code);
+    }
+
+    private boolean stopped() {
+        Future<?> closed = gateway.drain().eventually(vertx::close);
         try {
-            closed.await();
+            closed.await(deadline.toMillis(), TimeUnit.MILLISECONDS);
+            log().info("Stopped");
             return true;
         } catch (Exception tooSlow) {
-            // A TimeoutException, which is checked, though await() does not declare it.
+            // A TimeoutException, which is checked, though await() does not declare it in every version.
+            log().error("Stopping: not over within stop.deadline, so whatever is under way is cut off");
             return false;
         }
     }
 
-    /** One line for a port that cannot be had, of the two (the system does not say which); null for any other failure. */
-    static @Nullable String refusal(Throwable failure, GatewayConfig config) {
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            String message = String.valueOf(cause.getMessage());
-            if (cause instanceof BindException || message.contains("bind(..)")) {
-                return "Cannot listen on %s:%d, or for operators on %s:%d (%s). Choose another port with http.port or PKCE_HTTP_PORT, the one for operators with management.port or PKCE_MANAGEMENT_PORT."
-                        .formatted(
-                                config.http().host(),
-                                config.http().port(),
-                                config.management().host(),
-                                config.management().port(),
-                                message);
-            }
-        }
-        return null;
+    // Not a constant: the class is loaded before Main has said where the logging configuration is.
+    private static Logger log() {
+        return LoggerFactory.getLogger(Running.class);
     }
 }

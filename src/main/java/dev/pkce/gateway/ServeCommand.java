@@ -1,5 +1,6 @@
 package dev.pkce.gateway;
 
+import dev.pkce.gateway.settings.AddressRefused;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -44,8 +45,8 @@ final class ServeCommand implements Callable<Integer> {
             running.untilStopped();
             return 0;
         } catch (Exception failure) {
-            String refusal = Running.refusal(failure, config);
-            return fail(refusal == null ? failure.toString() : refusal, REFUSED);
+            boolean told = failure instanceof AddressRefused;
+            return fail(told ? String.valueOf(failure.getMessage()) : failure.toString(), REFUSED);
         }
     }
 

@@ -32,6 +32,7 @@ final class WaitingCallers {
     private final NavigableSet<Caller> byEnd =
             new TreeSet<>(Comparator.comparingLong(Caller::until).thenComparingLong(Caller::turn));
     private final Duration longest;
+    private @Nullable Problem over;
     private long turns;
 
     /** Waits no longer than {@code longest} for anybody. */
@@ -48,6 +49,9 @@ final class WaitingCallers {
             return Future.succeededFuture(Optional.of(parked.code()));
         }
         Duration wait = patience == null || patience.compareTo(longest) > 0 ? longest : patience;
+        if (over != null) {
+            return Future.failedFuture(new PkceException(over));
+        }
         if (wait.isZero()) {
             return Future.succeededFuture(Optional.empty());
         }
@@ -99,8 +103,9 @@ final class WaitingCallers {
         }
     }
 
-    /** Fails everybody who waits. */
+    /** Fails everybody who waits, and who would from now on. */
     void failAll(Problem problem) {
+        over = problem;
         for (Caller caller : List.copyOf(byEnd)) {
             caller.told().tryFail(new PkceException(problem));
         }

@@ -2,6 +2,7 @@ package dev.pkce.gateway.http;
 
 import dev.pkce.gateway.api.Binding;
 import dev.pkce.gateway.api.PkceGateway;
+import dev.pkce.gateway.settings.AddressRefused;
 import io.vertx.core.Deployable;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
@@ -24,7 +25,8 @@ import java.util.function.Supplier;
 
 /** The listener. Several instances share its port. */
 public final class HttpVerticle extends VerticleBase {
-    private static final long GRACE_SECONDS = 15;
+    // Longer than any exchange takes: who stops a process in order has a deadline for all of it.
+    private static final long GRACE_SECONDS = 60;
     private static final byte[] LOOPBACK6 = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1};
 
     private final List<HttpServer> servers = new ArrayList<>(2);
@@ -95,13 +97,17 @@ public final class HttpVerticle extends VerticleBase {
                 .invalidRequestHandler(Answers::invalid);
         Router router = Router.router(vertx);
         server.requestHandler(request -> Answers.route(request, router));
-        return server.listen(port, host).map(bound -> {
-            servers.add(bound);
-            edge.onListening(bound);
-            mount(router, bound.actualPort());
-            listening.accept(bound.actualPort());
-            return bound.actualPort();
-        });
+        return server.listen(port, host)
+                .recover(refused -> Future.failedFuture(new AddressRefused("http", host, port, refused)))
+                .map(bound -> onListening(bound, router));
+    }
+
+    private int onListening(HttpServer bound, Router router) {
+        servers.add(bound);
+        edge.onListening(bound);
+        mount(router, bound.actualPort());
+        listening.accept(bound.actualPort());
+        return bound.actualPort();
     }
 
     /** At the limit, whoever has been silent for longest makes room, so that idle connections alone lock nobody out. */

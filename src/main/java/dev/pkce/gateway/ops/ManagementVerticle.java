@@ -1,5 +1,6 @@
 package dev.pkce.gateway.ops;
 
+import dev.pkce.gateway.settings.AddressRefused;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpHeaders;
@@ -28,6 +29,8 @@ public final class ManagementVerticle extends VerticleBase {
         return vertx.createHttpServer()
                 .requestHandler(router)
                 .listen(config.port(), config.host())
+                .recover(refused ->
+                        Future.failedFuture(new AddressRefused("management", config.host(), config.port(), refused)))
                 .onSuccess(server -> readiness.managementPort(server.actualPort()));
     }
 

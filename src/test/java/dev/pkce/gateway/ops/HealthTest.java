@@ -49,7 +49,8 @@ class HealthTest {
     void draining(Vertx vertx) throws Exception {
         DevelopmentProvider provider = DevelopmentProvider.start(vertx, 0).await(20, TimeUnit.SECONDS);
         try (TestGateways gateways = new TestGateways(provider)) {
-            TestGateway gateway = gateways.start(config -> {});
+            TestGateway gateway = gateways.start(config ->
+                    config.put("stop", new JsonObject().put("delay", "1m").put("deadline", "2m")));
             assertThat(health(gateway, "ready").statusCode()).isEqualTo(200);
 
             gateway.gateway().drain();
