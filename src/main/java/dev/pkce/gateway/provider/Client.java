@@ -5,6 +5,7 @@ import dev.pkce.gateway.settings.Settings;
 import java.net.URI;
 import java.util.Arrays;
 import java.util.List;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -15,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param authentication what shows that the gateway is this client
  * @param scope what a login asks for unless its seed says otherwise
  * @param audience the API that access tokens are for; null for the provider's default
- * @param redirectUris the only addresses a provider may send a person back to, compared exactly
+ * @param redirectUris the only addresses a provider may send a person back to, compared exactly but for the port of those
+ *     on a loopback address that name none
  */
 public record Client(
         @Nullable String id,
@@ -25,6 +27,7 @@ public record Client(
         List<String> redirectUris) {
     // RFC 6749 appendix A.4
     private static final Pattern SCOPES = Pattern.compile("[\\x21\\x23-\\x5B\\x5D-\\x7E\\s]*");
+    private static final Pattern LOOPBACK = Pattern.compile("(http://(?:127\\.0\\.0\\.1|\\[::1])):[1-9][0-9]{0,4}(/.*)?");
     private static final List<String> DEFAULT_SCOPE = List.of("openid", "profile", "email");
 
     /** Copies the lists. */
@@ -46,6 +49,17 @@ public record Client(
                 scope(settings),
                 settings.text("audience"),
                 settings.texts("redirect-uris", Client::redirectFlaw));
+    }
+
+    /** Whether a provider may send a person back to {@code uri}. */
+    boolean mayReturnTo(String uri) {
+        return redirectUris.contains(uri) || redirectUris.contains(withoutPort(uri));
+    }
+
+    /** A program cannot know beforehand which port of its machine is free (RFC 8252 section 7.3). */
+    private static String withoutPort(String uri) {
+        Matcher loopback = LOOPBACK.matcher(uri);
+        return loopback.matches() ? loopback.replaceFirst("$1$2") : uri;
     }
 
     /** How to authenticate as {@code clientId}: a secret goes with the client it is configured for and no other. */

@@ -101,15 +101,16 @@ public final class IdentityProvider {
     }
 
     /**
-     * The redirect_uri to ask with: {@code asked} if it is registered, character by character (RFC 9700 section 4.1.3),
-     * the first registered one if none is asked for. The gateway's own callback always counts as registered.
+     * The redirect_uri to ask with: {@code asked} if it is registered, character by character but for ports of loopback
+     * addresses (RFC 9700 section 4.1.3), the first registered one if none is asked for. The gateway's own callback always
+     * counts as registered.
      */
     public String redirectUri(@Nullable String asked) {
-        List<String> registered = provider.client().redirectUris();
         if (asked == null) {
+            List<String> registered = provider.client().redirectUris();
             return registered.isEmpty() ? callback.get() : registered.get(0);
         }
-        if (!registered.contains(asked) && !asked.equals(callback.get())) {
+        if (!provider.client().mayReturnTo(asked) && !asked.equals(callback.get())) {
             throw new PkceException(Problem.invalidRequest("\"redirect_uri\" is not configured for the provider."));
         }
         return asked;

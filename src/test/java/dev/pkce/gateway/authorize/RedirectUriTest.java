@@ -31,6 +31,7 @@ class RedirectUriTest {
     private static final String APP = "https://app.example/cb?a=b";
     private static final String DESKTOP = "http://127.0.0.1:8765/cb";
     private static final String MOBILE = "com.example.app:/callback";
+    private static final List<String> ANY_PORT = List.of("http://127.0.0.1/native", "http://[::1]/native");
 
     private TestGateway gateway;
 
@@ -38,7 +39,7 @@ class RedirectUriTest {
     void start(TestGateways gateways) {
         gateway = gateways.start(config -> config.getJsonArray("providers")
                 .getJsonObject(0)
-                .put("redirect-uris", JsonArray.of(APP, DESKTOP, MOBILE)));
+                .put("redirect-uris", JsonArray.of(APP, DESKTOP, MOBILE, ANY_PORT.get(0), ANY_PORT.get(1))));
     }
 
     private void refused(String uri) {
@@ -103,6 +104,40 @@ class RedirectUriTest {
 
         assertThat(Seeds.asked(gateway, login.state()).query().all("redirect_uri"))
                 .containsExactly(uri);
+    }
+
+    @ParameterizedTest(name = "F15: {0} is taken, as its address without a port is configured")
+    @ValueSource(
+            strings = {
+                "http://127.0.0.1/native",
+                "http://127.0.0.1:1/native",
+                "http://127.0.0.1:65535/native",
+                "http://[::1]:50000/native"
+            })
+    void a_program_may_listen_on_any_port_of_a_loopback_address(String uri) {
+        what_is_configured_is_taken(uri);
+    }
+
+    @ParameterizedTest(name = "F15: {0} is refused")
+    @ValueSource(
+            strings = {
+                "http://localhost:50000/native",
+                "https://127.0.0.1:50000/native",
+                "http://127.0.0.1:/native",
+                "http://127.0.0.1:0/native",
+                "http://127.0.0.1:500000/native",
+                "http://127.0.0.1:50000/native/",
+                "http://127.0.0.1:50000/other",
+                "http://127.0.0.1:50000",
+                "http://127.0.0.1:50000:1/native",
+                "http://127.0.0.1:50000@evil.example/native",
+                "http://127.0.0.1:50000.evil.example/native",
+                "http://127.0.0.2:50000/native",
+                "http://[::2]:50000/native",
+                "x-http://127.0.0.1:50000/native"
+            })
+    void nothing_but_the_port_of_a_loopback_address_may_differ(String uri) {
+        refused(uri);
     }
 
     @ParameterizedTest(name = "H3: nobody is sent to {0}")
