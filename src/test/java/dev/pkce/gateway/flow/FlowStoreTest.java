@@ -298,6 +298,7 @@ class FlowStoreTest {
         Origin origin = test.seeded(HERE, "verifier");
 
         assertThat(store.depart(origin.state(), false).result()).contains(new Departure(null));
+        assertThat(types()).containsExactly(FlowEvent.Type.SEEDED);
     }
 
     @Test

@@ -98,6 +98,19 @@ class FlowVerticleTest {
     }
 
     @Test
+    void what_ended_before_its_time_is_tidied_away_without_traffic(Vertx vertx) throws Exception {
+        deploy(vertx, false);
+        for (int i = 0; i < 10_001; i++) {
+            Origin origin = test.origin(States.next(), "verifier");
+            test.store().issue(origin);
+            test.store().end(origin.state(), row -> true, Problem.flowCleared());
+        }
+        assertThat(test.store().rows().cluttered()).isTrue();
+
+        await().until(() -> !test.store().rows().cluttered());
+    }
+
+    @Test
     void an_end_of_the_verticle_leaves_nothing_in_memory(Vertx vertx) throws Exception {
         String id = deploy(vertx, false);
         seeded(null);

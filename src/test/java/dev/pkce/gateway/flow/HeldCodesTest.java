@@ -76,6 +76,7 @@ class HeldCodesTest {
         assertThat(types()).containsExactly(FlowEvent.Type.SEEDED, FlowEvent.Type.DENIED);
         assertThat(store.size()).isZero();
         assertThat(refusal(store.confirm(origin.state(), ticket, true))).isEqualTo(Problem.Kind.UNKNOWN_FLOW);
+        assertThat(refusal(store.hold(origin.state(), CODE))).isEqualTo(Problem.Kind.UNKNOWN_FLOW);
         assertThat(refusal(store.redeem(CODE, presented("client", "verifier")))).isEqualTo(Problem.Kind.INVALID_GRANT);
     }
 

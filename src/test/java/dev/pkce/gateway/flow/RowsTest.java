@@ -1,0 +1,128 @@
+package dev.pkce.gateway.flow;
+
+import static dev.pkce.gateway.flow.TestStore.TTL;
+import static dev.pkce.gateway.flow.TestStore.refusal;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.pkce.gateway.api.Problem;
+import io.vertx.core.Vertx;
+import io.vertx.junit5.VertxExtension;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** How full the maps may be, and what makes room in them. */
+@ExtendWith(VertxExtension.class)
+class RowsTest {
+    private static final String HERE = "here";
+    private static final Duration IDLE = Duration.ofSeconds(10);
+
+    private final Vertx vertx;
+    private TestStore test;
+    private FlowStore store;
+
+    RowsTest(Vertx vertx) {
+        this.vertx = vertx;
+        open(100);
+    }
+
+    private void open(int max) {
+        test = new TestStore(vertx, TestStore.config(max, false), List.of(HERE));
+        store = test.store();
+    }
+
+    private void reopen(int max) {
+        test.close();
+        open(max);
+    }
+
+    @AfterEach
+    void close() {
+        test.close();
+    }
+
+    private Origin issued() {
+        Origin origin = test.origin(States.next(), "verifier");
+        assertThat(store.issue(origin).succeeded()).isTrue();
+        return origin;
+    }
+
+    private void issuedAndCleared(int count) {
+        for (int i = 0; i < count; i++) {
+            store.end(issued().state(), row -> true, Problem.flowCleared());
+        }
+    }
+
+    @Test
+    void there_may_be_twice_as_many_ages_as_flows_and_ten_thousand_more() {
+        for (int i = 0; i < 10; i++) {
+            issued();
+            store.end(
+                    test.answered(HERE, "verifier", "code-" + i).state(), row -> true, Problem.flowCleared());
+        }
+
+        issuedAndCleared(10_020);
+        assertThat(store.rows().cluttered()).isFalse();
+        issuedAndCleared(1);
+        assertThat(store.rows().cluttered()).isTrue();
+
+        store.rows().tidy();
+        assertThat(store.rows().cluttered()).isFalse();
+        issuedAndCleared(10_020);
+        assertThat(store.rows().cluttered()).isFalse();
+    }
+
+    @Test
+    void a_challenge_that_was_seeded_makes_no_room() {
+        reopen(2);
+        Origin seeded = test.seeded(HERE, "seeded");
+        Origin idle = issued();
+        test.pass(IDLE);
+
+        Origin next = issued();
+
+        assertThat(test.rows()).containsOnlyKeys(seeded.state(), next.state());
+        assertThat(test.rows()).doesNotContainKey(idle.state());
+        assertThat(refusal(store.issue(test.origin(States.next(), "one more")))).isEqualTo(Problem.Kind.UNAVAILABLE);
+    }
+
+    @Test
+    void a_state_that_is_taken_is_not_issued_again() {
+        Origin origin = issued();
+
+        assertThat(refusal(store.issue(origin))).isEqualTo(Problem.Kind.UNAVAILABLE);
+        assertThat(store.size()).isEqualTo(1);
+    }
+
+    @Test
+    void flows_that_are_over_keep_no_new_one_out() {
+        reopen(2);
+        for (int i = 0; i < 2; i++) {
+            store.end(
+                    test.answered(HERE, "verifier", "code-" + i).state(), row -> true, Problem.flowCleared());
+        }
+
+        issued();
+        issued();
+
+        assertThat(store.size()).isEqualTo(2);
+        assertThat(test.rows()).hasSize(4);
+    }
+
+    @Test
+    void what_is_over_goes_in_its_time_and_counts_for_nothing_then() {
+        reopen(2);
+        store.end(test.answered(HERE, "verifier", "old").state(), row -> true, Problem.flowCleared());
+        test.pass(TTL);
+        assertThat(store.expire()).isFalse();
+        assertThat(test.rows()).isEmpty();
+
+        for (String code : List.of("one", "two")) {
+            store.end(test.answered(HERE, "verifier", code).state(), row -> true, Problem.flowCleared());
+        }
+
+        assertThat(test.codes()).containsOnlyKeys(S256.of("one"), S256.of("two"));
+    }
+}
