@@ -27,7 +27,8 @@ public record Client(
         List<String> redirectUris) {
     // RFC 6749 appendix A.4
     private static final Pattern SCOPES = Pattern.compile("[\\x21\\x23-\\x5B\\x5D-\\x7E\\s]*");
-    private static final Pattern LOOPBACK = Pattern.compile("(http://(?:127\\.0\\.0\\.1|\\[::1])):[1-9][0-9]{0,4}(/.*)?");
+    private static final Pattern LOOPBACK =
+            Pattern.compile("(http://(?:127\\.0\\.0\\.1|\\[::1])):[1-9][0-9]{0,4}(/.*)?");
     private static final List<String> DEFAULT_SCOPE = List.of("openid", "profile", "email");
 
     /** Copies the lists. */

@@ -60,7 +60,7 @@ class HeldCodesTest {
         assertThat(store.confirm(origin.state(), ticket, true).succeeded()).isTrue();
 
         assertThat(test.told(HERE)).containsExactly(new Wake(origin.state(), CODE, null));
-        assertThat(types()).containsExactly(FlowEvent.Type.SEEDED, FlowEvent.Type.ANSWERED);
+        assertThat(types()).containsExactly(FlowEvent.Type.SEEDED, FlowEvent.Type.HELD, FlowEvent.Type.ANSWERED);
         assertThat(store.hold(origin.state(), CODE).result()).isEmpty();
         assertThat(store.redeem(CODE, presented("client", "verifier")).result()).isPresent();
     }
@@ -73,7 +73,7 @@ class HeldCodesTest {
         assertThat(store.confirm(origin.state(), ticket, false).succeeded()).isTrue();
 
         assertThat(test.told(HERE)).containsExactly(new Wake(origin.state(), null, Problem.notConfirmed()));
-        assertThat(types()).containsExactly(FlowEvent.Type.SEEDED, FlowEvent.Type.DENIED);
+        assertThat(types()).containsExactly(FlowEvent.Type.SEEDED, FlowEvent.Type.HELD, FlowEvent.Type.DENIED);
         assertThat(store.size()).isZero();
         assertThat(refusal(store.confirm(origin.state(), ticket, true))).isEqualTo(Problem.Kind.UNKNOWN_FLOW);
         assertThat(refusal(store.hold(origin.state(), CODE))).isEqualTo(Problem.Kind.UNKNOWN_FLOW);

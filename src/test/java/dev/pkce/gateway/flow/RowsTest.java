@@ -59,8 +59,7 @@ class RowsTest {
     void there_may_be_twice_as_many_ages_as_flows_and_ten_thousand_more() {
         for (int i = 0; i < 10; i++) {
             issued();
-            store.end(
-                    test.answered(HERE, "verifier", "code-" + i).state(), row -> true, Problem.flowCleared());
+            store.end(test.answered(HERE, "verifier", "code-" + i).state(), row -> true, Problem.flowCleared());
         }
 
         issuedAndCleared(10_020);
@@ -100,8 +99,7 @@ class RowsTest {
     void flows_that_are_over_keep_no_new_one_out() {
         reopen(2);
         for (int i = 0; i < 2; i++) {
-            store.end(
-                    test.answered(HERE, "verifier", "code-" + i).state(), row -> true, Problem.flowCleared());
+            store.end(test.answered(HERE, "verifier", "code-" + i).state(), row -> true, Problem.flowCleared());
         }
 
         issued();
