@@ -7,7 +7,13 @@ import picocli.CommandLine.Command;
 @Command(
         name = "pkce-gateway",
         description = "A PKCE gateway: OAuth 2.0 and OpenID Connect sign-in for programs that need one.",
-        subcommands = {ServeCommand.class, DemoCommand.class, DoctorCommand.class},
+        subcommands = {
+            ServeCommand.class,
+            DoctorCommand.class,
+            HealthCommand.class,
+            DemoCommand.class,
+            TrainCommand.class
+        },
         synopsisSubcommandLabel = "COMMAND",
         mixinStandardHelpOptions = true,
         versionProvider = Main.Version.class)
