@@ -21,6 +21,11 @@ class SdkIT {
         Node.run("sdk-unattended.mjs", url(gateways));
     }
 
+    @Test
+    void others_generate_their_clients_from_the_contract(TestGateway gateway) throws Exception {
+        Node.run("openapi.mjs", gateway.url());
+    }
+
     private static String url(TestGateways gateways) {
         return gateways.start(SdkIT::nameTheClient).url();
     }

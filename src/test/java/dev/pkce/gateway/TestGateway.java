@@ -118,7 +118,15 @@ public final class TestGateway {
         if (headers.length > 0) {
             request.headers(headers);
         }
-        return http.sendAsync(request.build(), BodyHandlers.ofString()).thenApply(Reply::of);
+        return http.sendAsync(request.build(), BodyHandlers.ofString())
+                .thenApply(Reply::of)
+                .thenApply(reply -> described(method, path, reply));
+    }
+
+    /** Whatever a test is about, no answer may differ from what is published of it. */
+    private static Reply described(String method, String path, Reply reply) {
+        PublishedContract.SHIPPED.check(method, path, reply);
+        return reply;
     }
 
     /** A login that begins with a challenge of this gateway. */

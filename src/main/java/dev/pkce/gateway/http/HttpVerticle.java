@@ -144,6 +144,7 @@ public final class HttpVerticle extends VerticleBase {
         PkceGateway gateway = PkceGateway.on(vertx);
         new PkceRoutes(gateway, publicUrl, edge).mount(router);
         new BrowserRoutes(gateway, edge.cookies(), pages).mount(router);
+        router.get(Paths.CONTRACT).handler(new Contract());
         Paths.ALLOWED.forEach((path, methods) -> router.route(path).handler(ctx -> notAllowed(ctx, methods)));
         for (int status : List.of(400, 405, 413, 415, 500)) {
             router.errorHandler(status, failure);

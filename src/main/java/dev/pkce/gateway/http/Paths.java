@@ -14,6 +14,7 @@ final class Paths {
     static final String CLEAR = "/pkce/clear";
     static final String REVOKE = "/pkce/revoke";
     static final String AUTHORIZE = "/pkce/authorize";
+    static final String CONTRACT = "/openapi.yaml";
 
     /** What each path takes (RFC 9110 section 10.2.1). */
     static final Map<String, String> ALLOWED = Map.of(
@@ -24,7 +25,8 @@ final class Paths {
             TOKEN, "POST",
             CLEAR, "POST",
             REVOKE, "POST",
-            AUTHORIZE, "GET");
+            AUTHORIZE, "GET",
+            CONTRACT, "GET");
 
     /** Which of them share a rate limit: where a program starts, waits and ends, where people come, and what costs a call. */
     static final Map<String, List<String>> GROUPS = Map.of(
