@@ -58,7 +58,7 @@ class CallbackInputsTest {
                 .allSatisfy(reply -> assertThat(reply.headers().map()).doesNotContainKeys("set-cookie", "set-cookie2"));
     }
 
-    @ParameterizedTest(name = "C16: a body of type {0} is refused, leaves no file, and does not burn the flow")
+    @ParameterizedTest(name = "C16, S8: a body of type {0} is refused, leaves no file, and does not burn the flow")
     @ValueSource(strings = {"multipart/form-data; boundary=b", "text/plain", "application/json", "application/xml", ""})
     void other_types(String type, TestGateway gateway) {
         Login login = gateway.login().seeded();
