@@ -60,6 +60,19 @@ class DoctorIT {
         assertThat(told.finding("redirect_uri").getString("change")).startsWith("at the provider: register");
     }
 
+    @ParameterizedTest
+    @CsvSource({"auto", "never"})
+    void a_scope_that_its_client_may_not_ask_for_is_found(String par) throws Exception {
+        JsonObject config = config(Login.CLIENT, par, "query");
+        config.getJsonArray("providers").getJsonObject(0).remove("scope");
+
+        Consultation told = Consultation.of(directory, config, "--json");
+
+        assertThat(told.remarkable()).as(told.out()).containsOnlyKeys("redirect_uri");
+        assertThat(told.finding("redirect_uri").getString("detail")).contains("invalid_scope");
+        assertThat(told.finding("redirect_uri").getString("change")).startsWith("providers[0].scope: ");
+    }
+
     private Consultation ask(String client, String par, String mode) throws Exception {
         return Consultation.of(directory, config(client, par, mode), "--json");
     }

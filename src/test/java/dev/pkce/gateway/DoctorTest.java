@@ -188,6 +188,26 @@ class DoctorTest {
     }
 
     @Test
+    void somebody_else_is_where_the_gateway_should_be() throws Exception {
+        JsonObject config = config();
+        config.getJsonObject("http").put("public-url", provider.issuer());
+
+        Consultation told = Consultation.of(directory, config, "--json");
+
+        assertFault(told, "callback", "http.public-url: ");
+        assertThat(told.finding("callback").getString("detail")).contains("status 404");
+    }
+
+    @Test
+    void a_key_server_elsewhere_is_one_to_allow() throws Exception {
+        provider.metadata(metadata -> metadata.put("jwks_uri", "https://keys.example.com/jwks.json"));
+
+        Consultation told = ask();
+
+        assertFault(told, "endpoints", "providers[0].hosts: [\"keys.example.com\"]");
+    }
+
+    @Test
     void people_read_lines() throws Exception {
         provider.redirectUris(CLIENT, "http://localhost:1234/elsewhere");
 

@@ -89,7 +89,9 @@ final class RedirectTrial {
                     "the provider does not believe the gateway to be its client: " + answer.detail(),
                     entry.line("client-id", "<the client>, and its client-secret-file or client-key-file"));
         }
-        return KEYS.containsKey(error) ? refused(redirectUri, error, answer.detail()) : judge(redirectUri, answer);
+        return KEYS.containsKey(error)
+                ? refused("%s: the request is refused, %s".formatted(redirectUri, answer.detail()), error)
+                : judge(redirectUri, answer);
     }
 
     private Finding judge(String redirectUri, AuthorizeAnswer answer) {
@@ -98,7 +100,10 @@ final class RedirectTrial {
             case BACK ->
                 answer.error().isEmpty() || PERSON.contains(answer.error())
                         ? accepted(redirectUri, answer)
-                        : refused(redirectUri, answer.error(), answer.detail());
+                        : refused(
+                                "%s is accepted, but the request is refused: %s"
+                                        .formatted(redirectUri, answer.detail()),
+                                answer.error());
             case REFUSED ->
                 Finding.fail(
                         Check.REDIRECT_URI,
@@ -115,14 +120,13 @@ final class RedirectTrial {
         return Finding.pass(Check.REDIRECT_URI, "%s is accepted: %s".formatted(redirectUri, answer.detail()));
     }
 
-    private Finding refused(String redirectUri, String error, String detail) {
-        String text = "%s is accepted, but the request is refused: %s".formatted(redirectUri, detail);
+    private Finding refused(String detail, String error) {
         return TRANSIENT.contains(error)
-                ? Finding.warn(Check.REDIRECT_URI, text, "at the provider: see its log for the reason")
+                ? Finding.warn(Check.REDIRECT_URI, detail, "at the provider: see its log for the reason")
                 : Finding.fail(
                         Check.REDIRECT_URI,
-                        text,
-                        entry.line(KEYS.getOrDefault(error, "parameters"), "<what the provider takes>"));
+                        detail,
+                        entry.line(KEYS.getOrDefault(error, "parameters"), "<what the client may ask for>"));
     }
 
     private static Finding down(String redirectUri, String reason) {
