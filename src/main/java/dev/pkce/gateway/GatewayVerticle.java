@@ -7,8 +7,10 @@ import dev.pkce.gateway.flow.FlowStore;
 import dev.pkce.gateway.flow.FlowVerticle;
 import dev.pkce.gateway.http.HttpVerticle;
 import dev.pkce.gateway.ops.AuditLog;
+import dev.pkce.gateway.ops.Journal;
 import dev.pkce.gateway.ops.ManagementVerticle;
 import dev.pkce.gateway.ops.Readiness;
+import dev.pkce.gateway.ops.Vitals;
 import dev.pkce.gateway.provider.Providers;
 import dev.pkce.gateway.token.Exchanges;
 import dev.pkce.gateway.token.TokenVerticle;
@@ -97,8 +99,11 @@ public final class GatewayVerticle extends VerticleBase {
         Providers providers = new Providers(vertx, config.providers(), () -> url() + CALLBACK);
         PkceGateway gateway = PkceGateway.on(vertx);
         Exchanges exchanges = new Exchanges(config.flows().revokeOnClear());
+        Journal journal = new Journal(config.management().journal());
         gateway.events(new AuditLog()::write);
-        return vertx.deployVerticle(new ManagementVerticle(config.management(), readiness))
+        gateway.events(journal::add);
+        Vitals vitals = new Vitals(readiness, store::size, providers::answering);
+        return vertx.deployVerticle(new ManagementVerticle(config.management(), vitals, journal))
                 .compose(v -> vertx.deployVerticle(
                         new FlowVerticle(store, config.flows().revokeOnClear())))
                 .compose(v -> deploy(

@@ -26,7 +26,7 @@ public final class RawSocket implements AutoCloseable {
     }
 
     /** To anybody. */
-    static RawSocket open(byte[] address, int port) {
+    public static RawSocket open(byte[] address, int port) {
         try {
             Socket socket = new Socket(InetAddress.getByAddress(address), port);
             // What is sent by itself travels by itself.

@@ -25,13 +25,14 @@ class StructureTest {
             entry("api", Set.of()),
             entry("settings", Set.of("api")),
             entry("trace", Set.of("api", "settings")),
+            entry("page", Set.of()),
             entry("flow", Set.of("api", "settings", "trace")),
             entry("provider", Set.of("api", "settings")),
             entry("challenge", Set.of("api", "flow")),
             entry("authorize", Set.of("api", "flow", "provider")),
             entry("token", Set.of("api", "flow", "provider")),
-            entry("http", Set.of("api", "settings", "trace")),
-            entry("ops", Set.of("api", "settings")),
+            entry("http", Set.of("api", "page", "settings", "trace")),
+            entry("ops", Set.of("api", "page", "settings")),
             entry("doctor", Set.of("api", "settings", "provider")),
             entry("demo", Set.of()));
 

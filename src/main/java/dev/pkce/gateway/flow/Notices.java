@@ -65,7 +65,8 @@ final class Notices {
 
     void refused(@Nullable Flow row, @Nullable Cause cause) {
         if (row != null && cause != null) {
-            publish(FlowEvent.Type.REFUSED, row, cause);
+            boolean last = cause.reason() == Reason.TOO_MANY_VERIFIERS;
+            publish(last ? FlowEvent.Type.FAILED : FlowEvent.Type.REFUSED, row, cause);
         }
     }
 

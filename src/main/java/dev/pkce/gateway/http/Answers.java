@@ -3,6 +3,7 @@ package dev.pkce.gateway.http;
 import dev.pkce.gateway.api.JsonForm;
 import dev.pkce.gateway.api.PkceException;
 import dev.pkce.gateway.api.Problem;
+import dev.pkce.gateway.page.Page;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.vertx.core.http.HttpClosedException;

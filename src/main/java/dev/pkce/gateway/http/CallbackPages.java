@@ -1,6 +1,7 @@
 package dev.pkce.gateway.http;
 
 import dev.pkce.gateway.api.Problem;
+import dev.pkce.gateway.page.Page;
 import io.vertx.ext.web.RoutingContext;
 import java.util.EnumMap;
 import java.util.Map;
@@ -48,7 +49,7 @@ final class CallbackPages {
 
     private static Page page(Outcome outcome, @Nullable String startUrl) {
         String next = startUrl == null ? "" : "<p><a href=\"" + Entities.escape(startUrl) + "\">Start again</a></p>\n";
-        return Page.fixed(Page.template("callback.html")
+        return Page.fixed(Page.template(CallbackPages.class, "callback.html")
                 .replace("{title}", outcome.title)
                 .replace("{text}", outcome.text)
                 .replace("{next}", next));

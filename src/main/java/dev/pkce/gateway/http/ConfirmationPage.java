@@ -1,21 +1,15 @@
 package dev.pkce.gateway.http;
 
 import dev.pkce.gateway.api.Confirmation;
-import org.jsoup.Jsoup;
+import dev.pkce.gateway.page.Page;
 import org.jsoup.nodes.Document;
 import org.jsoup.nodes.Element;
 
 /** Asks the person whether they started the sign-in they have finished. Made as a document, so that no text becomes markup. */
 final class ConfirmationPage {
-    private static final Document TEMPLATE = template();
+    private static final Document TEMPLATE = Page.document(ConfirmationPage.class, "confirmation.html");
 
     private ConfirmationPage() {}
-
-    private static Document template() {
-        Document page = Jsoup.parse(Page.template("confirmation.html"));
-        page.outputSettings().prettyPrint(false);
-        return page;
-    }
 
     /** The page for {@code question}; its form leads from wherever the callback is to what lies beside it. */
     static Page of(Confirmation question) {

@@ -3,29 +3,39 @@ package dev.pkce.gateway.ops;
 import dev.pkce.gateway.settings.AddressRefused;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
-import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 
-/** The port for operators: whether the process lives, whether it wants traffic, whether it has started. */
+/**
+ * The port for operators: whether the process lives, whether it wants traffic, whether it has started; how it is, and what
+ * happened to logins.
+ */
 public final class ManagementVerticle extends VerticleBase {
     private final ManagementConfig config;
-    private final Readiness readiness;
+    private final Vitals vitals;
+    private final Journal journal;
 
-    /** Tells of {@code readiness} where {@code config} says. */
-    public ManagementVerticle(ManagementConfig config, Readiness readiness) {
+    /** Tells of {@code vitals} and of what is in {@code journal} where {@code config} says. */
+    public ManagementVerticle(ManagementConfig config, Vitals vitals, Journal journal) {
         this.config = config;
-        this.readiness = readiness;
+        this.vitals = vitals;
+        this.journal = journal;
     }
 
     @Override
     public Future<?> start() {
+        Readiness readiness = vitals.readiness();
         Router router = Router.router(vertx);
-        router.get("/health/live").handler(ctx -> answer(ctx, true));
-        router.get("/health/ready").handler(ctx -> answer(ctx, readiness.ready()));
-        router.get("/health/started").handler(ctx -> answer(ctx, readiness.started()));
-        router.route().handler(ctx -> answer(ctx, 404, "not found"));
+        router.route().handler(ManagementAnswers::protect).handler(new HostGuard(config));
+        router.get("/health/live").handler(ctx -> health(ctx, true));
+        router.get("/health/ready").handler(ctx -> health(ctx, readiness.ready()));
+        router.get("/health/started").handler(ctx -> health(ctx, readiness.started()));
+        StatusPage status = new StatusPage(vitals, journal);
+        router.get("/").handler(ctx -> ManagementAnswers.page(ctx, status.now()));
+        new FlowRoutes(journal).mount(router);
+        router.route().handler(ctx -> ManagementAnswers.status(ctx, 404, "not found"));
+        router.errorHandler(400, ctx -> ManagementAnswers.status(ctx, 400, "bad request"));
+        router.errorHandler(500, ctx -> ManagementAnswers.status(ctx, 500, "failed"));
         return vertx.createHttpServer()
                 .requestHandler(router)
                 .listen(config.port(), config.host())
@@ -34,15 +44,7 @@ public final class ManagementVerticle extends VerticleBase {
                 .onSuccess(server -> readiness.managementPort(server.actualPort()));
     }
 
-    private static void answer(RoutingContext ctx, boolean up) {
-        answer(ctx, up ? 200 : 503, up ? "up" : "down");
-    }
-
-    private static void answer(RoutingContext ctx, int status, String text) {
-        ctx.response()
-                .setStatusCode(status)
-                .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
-                .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
-                .end(new JsonObject().put("status", text).toBuffer());
+    private static void health(RoutingContext ctx, boolean up) {
+        ManagementAnswers.status(ctx, up ? 200 : 503, up ? "up" : "down");
     }
 }

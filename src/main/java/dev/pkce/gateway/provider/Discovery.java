@@ -40,6 +40,11 @@ final class Discovery {
         return provider.server().discovery() ? null : new Known(MetadataDocument.none(provider), Long.MAX_VALUE);
     }
 
+    /** Whether the provider was found. */
+    boolean done() {
+        return known != null;
+    }
+
     /** The provider's metadata; asked for again after a failure, kept after a success. */
     Future<Metadata> metadata() {
         Known last = known;

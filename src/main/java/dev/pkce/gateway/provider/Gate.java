@@ -4,6 +4,7 @@ import dev.pkce.gateway.api.PkceException;
 import dev.pkce.gateway.api.Problem;
 import io.vertx.circuitbreaker.CircuitBreaker;
 import io.vertx.circuitbreaker.CircuitBreakerOptions;
+import io.vertx.circuitbreaker.CircuitBreakerState;
 import io.vertx.circuitbreaker.OpenCircuitException;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -71,6 +72,11 @@ final class Gate {
                 reason instanceof OpenCircuitException
                         ? new PkceException(Problem.unavailable("The identity provider is down."))
                         : reason);
+    }
+
+    /** Whether calls are refused because too many in a row have failed. */
+    boolean shut() {
+        return breakers.values().stream().anyMatch(breaker -> breaker.state() != CircuitBreakerState.CLOSED);
     }
 
     private long quiet(Leg leg) {

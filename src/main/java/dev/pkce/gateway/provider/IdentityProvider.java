@@ -46,6 +46,11 @@ public final class IdentityProvider {
         return discovery.metadata();
     }
 
+    /** Whether it was found, and is not known to be down. */
+    boolean answers() {
+        return discovery.done() && !client.shut();
+    }
+
     void learn() {
         metadata().onSuccess(known -> {
             if (known.jwks() != null) {

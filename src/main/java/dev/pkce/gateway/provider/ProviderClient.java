@@ -64,6 +64,11 @@ final class ProviderClient {
         return vertx.createHttpClient(options, pool);
     }
 
+    /** Whether the provider is down, so that calls to it are not made. */
+    boolean shut() {
+        return gate.shut();
+    }
+
     /** What the provider answers to {@code call}; fails with a {@link PkceException}. */
     Future<ProviderReply> send(Call call) {
         return gate.pass(call.leg(), () -> attempt(call).onSuccess(reply -> skew.observe(reply.headers())))

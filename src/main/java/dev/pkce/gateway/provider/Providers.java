@@ -48,6 +48,13 @@ public final class Providers {
         byName.values().forEach(IdentityProvider::learn);
     }
 
+    /** Whether each of them was found and is not known to be down, by name. */
+    public Map<String, Boolean> answering() {
+        Map<String, Boolean> answering = new LinkedHashMap<>();
+        byName.forEach((name, provider) -> answering.put(name, provider.answers()));
+        return answering;
+    }
+
     /** The provider of {@code name}, which a flow is bound to. */
     public IdentityProvider named(String name) {
         IdentityProvider known = byName.get(name);

@@ -72,7 +72,11 @@ class RefusalEventsTest {
             store.redeem(CODE, presented("client", "wrong"));
         }
 
-        assertThat(reasons()).hasSize(Steps.MAX_MISSES).endsWith(Reason.WRONG_VERIFIER, Reason.TOO_MANY_VERIFIERS);
+        assertThat(reasons()).hasSize(Steps.MAX_MISSES - 1).containsOnly(Reason.WRONG_VERIFIER);
+        assertThat(test.events())
+                .last()
+                .extracting(FlowEvent::type, FlowEvent::cause)
+                .containsExactly(FlowEvent.Type.FAILED, Cause.of(Reason.TOO_MANY_VERIFIERS, Problem.invalidGrant()));
     }
 
     @Test

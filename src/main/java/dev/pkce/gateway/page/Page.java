@@ -1,4 +1,4 @@
-package dev.pkce.gateway.http;
+package dev.pkce.gateway.page;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -9,6 +9,8 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.Map;
 import java.util.Objects;
+import org.jsoup.Jsoup;
+import org.jsoup.nodes.Document;
 
 /**
  * A page for a person: no script, nothing from elsewhere, not to be framed, and one style that its policy names.
@@ -16,22 +18,29 @@ import java.util.Objects;
  * @param html the page
  * @param headers what keeps it so
  */
-record Page(String html, Map<String, String> headers) {
-    private static final String STYLE = resource("page.css");
+public record Page(String html, Map<String, String> headers) {
+    private static final String STYLE = resource(Page.class, "page.css");
 
     /** A page with nothing to send. */
-    static Page fixed(String html) {
+    public static Page fixed(String html) {
         return new Page(html, headers("'none'"));
     }
 
     /** A page with a form for the gateway itself. */
-    static Page form(String html) {
+    public static Page form(String html) {
         return new Page(html, headers("'self'"));
     }
 
-    /** The page's source, with the style in it. */
-    static String template(String name) {
-        return resource(name).replace("{style}", STYLE);
+    /** The source of a page that lies beside {@code owner}, with the style in it. */
+    public static String template(Class<?> owner, String name) {
+        return resource(owner, name).replace("{style}", STYLE);
+    }
+
+    /** The same as a document, to be cloned and filled in. */
+    public static Document document(Class<?> owner, String name) {
+        Document page = Jsoup.parse(template(owner, name));
+        page.outputSettings().prettyPrint(false);
+        return page;
     }
 
     private static Map<String, String> headers(String formAction) {
@@ -54,8 +63,8 @@ record Page(String html, Map<String, String> headers) {
         }
     }
 
-    private static String resource(String name) {
-        try (InputStream stream = Page.class.getResourceAsStream(name)) {
+    private static String resource(Class<?> owner, String name) {
+        try (InputStream stream = owner.getResourceAsStream(name)) {
             return new String(Objects.requireNonNull(stream).readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
