@@ -10,6 +10,7 @@ import picocli.CommandLine.Command;
         subcommands = {
             ServeCommand.class,
             DoctorCommand.class,
+            ExplainCommand.class,
             HealthCommand.class,
             DemoCommand.class,
             TrainCommand.class
