@@ -7,6 +7,8 @@ import dev.pkce.gateway.ops.ManagementConfig;
 import dev.pkce.gateway.provider.Provider;
 import dev.pkce.gateway.provider.ProviderList;
 import dev.pkce.gateway.settings.InvalidConfiguration;
+import dev.pkce.gateway.settings.Remedy;
+import dev.pkce.gateway.settings.Rule;
 import dev.pkce.gateway.settings.Settings;
 import dev.pkce.gateway.settings.SettingsLoader;
 import io.vertx.core.Future;
@@ -55,7 +57,7 @@ public record GatewayConfig(
      * @throws InvalidConfiguration with all problems, among them every key that nothing reads
      */
     public static GatewayConfig read(Settings settings) throws InvalidConfiguration {
-        List<String> insecure = settings.texts("insecure", GatewayConfig::insecureFlaw);
+        List<String> insecure = settings.texts("insecure", Rule.oneOf(List.of(UNBOUND)));
         HttpConfig http = HttpConfig.read(settings.section("http"));
         GatewayConfig config = new GatewayConfig(
                 http,
@@ -63,7 +65,8 @@ public record GatewayConfig(
                 FlowConfig.read(settings.section("flows")),
                 ProviderList.read(settings),
                 StopConfig.read(settings.section("stop"), http.shared()));
-        config.bindingFlaw(insecure).ifPresent(flaw -> settings.section("flows").problem("binding", flaw));
+        config.bindingFlaw(insecure)
+                .ifPresent(flaw -> settings.problem("flows.binding", flaw, Remedy.write("flows.binding", "confirm")));
         settings.check();
         return config;
     }
@@ -85,9 +88,5 @@ public record GatewayConfig(
                         "cookie needs https, as browsers send the cookie to nothing else: give http.tls, or the https"
                                 + " address of a proxy in front as http.public-url")
                 : Optional.empty();
-    }
-
-    private static @Nullable String insecureFlaw(String name) {
-        return name.equals(UNBOUND) ? null : "must be " + UNBOUND;
     }
 }

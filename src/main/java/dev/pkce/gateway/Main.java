@@ -9,6 +9,7 @@ import picocli.CommandLine.Command;
         description = "A PKCE gateway: OAuth 2.0 and OpenID Connect sign-in for programs that need one.",
         subcommands = {
             ServeCommand.class,
+            CheckCommand.class,
             DoctorCommand.class,
             ExplainCommand.class,
             HealthCommand.class,

@@ -2,25 +2,24 @@ package dev.pkce.gateway;
 
 import dev.pkce.gateway.settings.AddressRefused;
 import io.vertx.core.Vertx;
-import java.nio.file.Path;
+import java.io.PrintWriter;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 @Command(name = "serve", description = "Runs the gateway until SIGTERM.", mixinStandardHelpOptions = true)
 final class ServeCommand implements Callable<Integer> {
     private static final int REFUSED = 1;
-    private static final int MISCONFIGURED = 2;
 
-    @Option(
-            names = {"-c", "--config"},
-            description = "The configuration file, such as conf/gateway.yaml. Environment variables override it.")
-    private @Nullable Path file;
+    @Mixin
+    private final ConfigurationFile file = new ConfigurationFile();
 
     @Spec
     private @Nullable CommandSpec spec;
@@ -28,13 +27,12 @@ final class ServeCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Vertx vertx = Running.vertx();
-        GatewayConfig config;
-        try {
-            config = GatewayConfig.load(vertx, file).await();
-        } catch (Exception failure) {
-            // Not only a RuntimeException: await() throws what the future failed with, checked or not.
-            return fail(String.valueOf(failure.getMessage()), MISCONFIGURED);
-        }
+        PrintWriter err = Objects.requireNonNull(spec).commandLine().getErr();
+        Optional<GatewayConfig> read = file.read(vertx, err);
+        return read.isPresent() ? serve(vertx, read.get(), err) : ConfigurationFile.MISCONFIGURED;
+    }
+
+    private static int serve(Vertx vertx, GatewayConfig config, PrintWriter err) {
         try {
             if (config.unbound()) {
                 log().warn(
@@ -46,15 +44,9 @@ final class ServeCommand implements Callable<Integer> {
             return 0;
         } catch (Exception failure) {
             boolean told = failure instanceof AddressRefused;
-            return fail(told ? String.valueOf(failure.getMessage()) : failure.toString(), REFUSED);
+            err.println(told ? String.valueOf(failure.getMessage()) : failure.toString());
+            return REFUSED;
         }
-    }
-
-    private int fail(String line, int code) {
-        if (spec != null) {
-            spec.commandLine().getErr().println(line);
-        }
-        return code;
     }
 
     // Not a constant: the class is loaded before Main has said where the logging configuration is.

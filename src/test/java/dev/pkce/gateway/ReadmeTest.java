@@ -6,8 +6,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.Locale;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -24,22 +22,6 @@ class ReadmeTest {
         assertThat(blocks("java"))
                 .isNotEmpty()
                 .allSatisfy(block -> assertThat(example).contains(packed(block)));
-    }
-
-    @Test
-    void it_names_every_key_of_the_shipped_configuration() {
-        List<String> keys = Pattern.compile("PKCE_(?!PROVIDERS_0_[A-Z]+_SECRET$)([A-Z0-9_]+)[\\s,]")
-                .matcher(read("conf/gateway.yaml"))
-                .results()
-                .map(key -> key.group(1).toLowerCase(Locale.ROOT).replace('_', '-'))
-                .map(key -> key.startsWith("providers-0-") ? key.substring("providers-0-".length()) : key)
-                .distinct()
-                .toList();
-        String dashed = readme.replace('.', '-');
-
-        assertThat(keys)
-                .hasSizeGreaterThan(40)
-                .allSatisfy(key -> assertThat(dashed).contains(key));
     }
 
     @Test

@@ -1,11 +1,12 @@
 package dev.pkce.gateway.http;
 
+import dev.pkce.gateway.settings.Remedy;
+import dev.pkce.gateway.settings.Rule;
 import dev.pkce.gateway.settings.SecureUrl;
 import dev.pkce.gateway.settings.Settings;
 import java.net.URI;
 import java.util.List;
 import java.util.Locale;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,9 +29,11 @@ public record HttpConfig(
         List<String> allowedOrigins,
         @Nullable String startUrl,
         EdgeConfig edge) {
-    private static final String HOST = "([a-z0-9._-]+|\\[[0-9a-f:.]+])(:\\d{1,5})?";
-    private static final Pattern HOST_HEADER = Pattern.compile(HOST, Pattern.CASE_INSENSITIVE);
-    private static final Pattern ORIGIN = Pattern.compile("[a-z][a-z0-9+.-]*://" + HOST);
+    private static final Rule NAME = Rule.matching(
+            "([A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]+\\])(:\\d{1,5})?", "must be host or host:port; * is not supported");
+    private static final Rule ORIGIN = Rule.matching(
+            "[a-z][a-z0-9+.-]*://([a-z0-9._-]+|\\[[0-9a-f:.]+\\])(:\\d{1,5})?",
+            "must be scheme://host or scheme://host:port in lower case; * and null are not supported");
 
     /** Copies the lists. */
     public HttpConfig {
@@ -46,21 +49,22 @@ public record HttpConfig(
 
     /** Reads the section {@code http}. */
     public static HttpConfig read(Settings settings) {
-        String publicUrl = settings.text("public-url", SecureUrl::baseFlaw);
+        String publicUrl = settings.text("public-url", SecureUrl.BASE);
         HttpConfig config = new HttpConfig(
                 settings.text("host", "localhost"),
                 settings.integer("port", 1000, 0, 65535),
                 publicUrl == null || !publicUrl.endsWith("/")
                         ? publicUrl
                         : publicUrl.substring(0, publicUrl.length() - 1),
-                lowerCase(settings.texts("allowed-hosts", HttpConfig::hostFlaw)),
-                settings.texts("allowed-origins", HttpConfig::originFlaw),
-                settings.text("start-url", SecureUrl::flaw),
+                lowerCase(settings.texts("allowed-hosts", NAME)),
+                settings.texts("allowed-origins", ORIGIN),
+                settings.text("start-url", SecureUrl.ENDPOINT),
                 EdgeConfig.read(settings));
-        if (config.rebindable()) {
+        if (config.rebindable() && !settings.has("public-url")) {
             settings.problem(
                     "host",
-                    "is open to other machines, so http.allowed-hosts or http.public-url must say which names are ours");
+                    "is open to other machines, so http.allowed-hosts or http.public-url must say which names are ours",
+                    Remedy.give("public-url"));
         }
         return config;
     }
@@ -94,15 +98,5 @@ public record HttpConfig(
 
     private static List<String> lowerCase(List<String> hosts) {
         return hosts.stream().map(host -> host.toLowerCase(Locale.ROOT)).toList();
-    }
-
-    private static @Nullable String hostFlaw(String text) {
-        return HOST_HEADER.matcher(text).matches() ? null : "must be host or host:port; * is not supported";
-    }
-
-    private static @Nullable String originFlaw(String text) {
-        return ORIGIN.matcher(text).matches()
-                ? null
-                : "must be scheme://host or scheme://host:port in lower case; * and null are not supported";
     }
 }

@@ -1,6 +1,7 @@
 package dev.pkce.gateway.http;
 
 import dev.pkce.gateway.settings.Settings;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,16 +15,19 @@ public record TlsConfig(
         String certificateFile, String keyFile, @Nullable String clientCaFile) {
     /** Reads the section {@code http.tls} and the files that it names; null where nothing is given. */
     static @Nullable TlsConfig read(Settings settings) {
-        if (!settings.has("certificate-file") && !settings.has("key-file") && !settings.has("client-ca-file")) {
-            return null;
-        }
-        TlsConfig config = new TlsConfig(
-                settings.required("certificate-file", any -> null),
-                settings.required("key-file", any -> null),
-                settings.text("client-ca-file"));
-        if (!config.certificateFile.isEmpty() && !config.keyFile.isEmpty()) {
+        String certificate = settings.text("certificate-file");
+        String key = settings.text("key-file");
+        String clientCa = settings.text("client-ca-file");
+        if (certificate != null && key != null) {
+            TlsConfig config = new TlsConfig(certificate, key, clientCa);
             TlsFiles.read(config).problems().forEach(problem -> settings.problem(problem.key(), problem.reason()));
+            return config;
         }
-        return config;
+        if (certificate != null || key != null || clientCa != null) {
+            Stream.of("certificate-file", "key-file")
+                    .filter(needed -> !settings.has(needed))
+                    .forEach(needed -> settings.problem(needed, "is required"));
+        }
+        return null;
     }
 }

@@ -1,5 +1,6 @@
 package dev.pkce.gateway.provider;
 
+import dev.pkce.gateway.settings.Rule;
 import dev.pkce.gateway.settings.SecureUrl;
 import dev.pkce.gateway.settings.Settings;
 import java.net.URI;
@@ -26,7 +27,9 @@ public record Client(
         @Nullable String audience,
         List<String> redirectUris) {
     // RFC 6749 appendix A.4
-    private static final Pattern SCOPES = Pattern.compile("[\\x21\\x23-\\x5B\\x5D-\\x7E\\s]*");
+    private static final Rule SCOPES = Rule.matching(
+            "\\s*[\\x21\\x23-\\x5B\\x5D-\\x7E][\\x21\\x23-\\x5B\\x5D-\\x7E\\s]*",
+            "must be of visible ASCII without \" and \\");
     private static final Pattern LOOPBACK =
             Pattern.compile("(http://(?:127\\.0\\.0\\.1|\\[::1])):[1-9][0-9]{0,4}(/.*)?");
     private static final List<String> DEFAULT_SCOPE = List.of("openid", "profile", "email");
@@ -69,16 +72,11 @@ public record Client(
     }
 
     private static List<String> scope(Settings settings) {
-        List<String> scope = settings.texts("scope", Client::scopeFlaw).stream()
+        return settings.texts("scope", DEFAULT_SCOPE, SCOPES).stream()
                 .flatMap(text -> Arrays.stream(text.split("\\s+", -1)))
                 .filter(name -> !name.isEmpty())
                 .distinct()
                 .toList();
-        return scope.isEmpty() ? DEFAULT_SCOPE : scope;
-    }
-
-    private static @Nullable String scopeFlaw(String text) {
-        return SCOPES.matcher(text).matches() ? null : "must be of visible ASCII without \" and \\";
     }
 
     private static @Nullable String redirectFlaw(String text) {

@@ -1,6 +1,7 @@
 package dev.pkce.gateway.provider;
 
 import dev.pkce.gateway.api.Secret;
+import dev.pkce.gateway.settings.Remedy;
 import dev.pkce.gateway.settings.Settings;
 import org.jspecify.annotations.Nullable;
 
@@ -66,7 +67,7 @@ final class ClientCredentials {
         try {
             return ClientKey.parse(text, id);
         } catch (IllegalArgumentException notAKey) {
-            settings.problem(settings.has(KEY) ? KEY : KEY + "-file", String.valueOf(notAKey.getMessage()));
+            settings.problem(given(KEY), String.valueOf(notAKey.getMessage()));
             return null;
         }
     }
@@ -75,22 +76,31 @@ final class ClientCredentials {
         boolean takesKey = method == Method.PRIVATE_KEY_JWT;
         boolean takesSecret = !takesKey && method != Method.NONE;
         if (takesKey && !keyGiven) {
-            settings.problem(AUTH, "needs client-key-file (or client-key)");
+            settings.problem(AUTH, "needs client-key-file (or client-key)", Remedy.give(KEY + "-file"));
         }
         if (takesSecret && !secretGiven) {
-            settings.problem(AUTH, "needs client-secret-file (or client-secret)");
+            settings.problem(AUTH, "needs client-secret-file (or client-secret)", Remedy.give(SECRET + "-file"));
         }
         if (secretGiven && !takesSecret) {
-            settings.problem(SECRET, "does not go with the client-auth or the client-key that is given");
+            superfluous(SECRET, "does not go with the client-auth or the client-key that is given");
         }
         if (keyGiven && !takesKey) {
-            settings.problem(KEY, "does not go with the client-auth that is given");
+            superfluous(KEY, "does not go with the client-auth that is given");
         }
         if (settings.has(KEY_ID) && !keyGiven) {
-            settings.problem(KEY_ID, "needs client-key-file (or client-key)");
+            settings.problem(KEY_ID, "needs client-key-file (or client-key)", Remedy.give(KEY + "-file"));
         }
         if (method != Method.NONE && !settings.has("client-id")) {
             settings.problem("client-id", "is required beside a client secret or key");
         }
+    }
+
+    private void superfluous(String key, String reason) {
+        settings.problem(given(key), reason, Remedy.remove(given(key)));
+    }
+
+    /** Where a secret is: in the key itself, or in the file that the other one names. */
+    private String given(String key) {
+        return settings.has(key) ? key : key + "-file";
     }
 }

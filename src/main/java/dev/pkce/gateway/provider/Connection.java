@@ -1,6 +1,7 @@
 package dev.pkce.gateway.provider;
 
 import dev.pkce.gateway.settings.PemCertificates;
+import dev.pkce.gateway.settings.Remedy;
 import dev.pkce.gateway.settings.Settings;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -53,7 +54,7 @@ public record Connection(
         Duration fallback = usual.compareTo(timeout) < 0 ? usual : timeout;
         Duration part = settings.duration(key, fallback, SHORTEST, longest);
         if (part.compareTo(timeout) > 0) {
-            settings.problem(key, "must not be longer than timeout");
+            settings.problem(key, "must not be longer than timeout", Remedy.remove(key));
         }
         return part;
     }

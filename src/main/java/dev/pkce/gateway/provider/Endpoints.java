@@ -25,11 +25,11 @@ public record Endpoints(
     /** Reads the endpoints' keys of one element of {@code providers}. */
     static Endpoints read(Settings settings) {
         return new Endpoints(
-                settings.text("authorize-endpoint", SecureUrl::flaw),
-                settings.text("token-endpoint", SecureUrl::flaw),
-                settings.text("revoke-endpoint", SecureUrl::flaw),
-                settings.text("par-endpoint", SecureUrl::flaw),
-                settings.text("jwks-uri", SecureUrl::flaw));
+                settings.text("authorize-endpoint", SecureUrl.ENDPOINT),
+                settings.text("token-endpoint", SecureUrl.ENDPOINT),
+                settings.text("revoke-endpoint", SecureUrl.ENDPOINT),
+                settings.text("par-endpoint", SecureUrl.ENDPOINT),
+                settings.text("jwks-uri", SecureUrl.ENDPOINT));
     }
 
     /** Whether nothing that every login needs is left to discovery. */

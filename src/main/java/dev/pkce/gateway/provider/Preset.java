@@ -1,5 +1,6 @@
 package dev.pkce.gateway.provider;
 
+import dev.pkce.gateway.settings.Remedy;
 import dev.pkce.gateway.settings.Settings;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -8,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -23,7 +25,7 @@ import org.yaml.snakeyaml.constructor.SafeConstructor;
  * @param tenant which tenants there may be; null if there are none
  */
 record Preset(Map<String, Object> keys, @Nullable Tenant tenant) {
-    private record Tenant(Pattern pattern, String meaning) {}
+    private record Tenant(Pattern pattern, String meaning, String example) {}
 
     private static final String ISSUER = "issuer";
     private static final String TENANT = "tenant";
@@ -33,28 +35,24 @@ record Preset(Map<String, Object> keys, @Nullable Tenant tenant) {
 
     /** {@code settings} above the defaults of the preset that they name, if they name one. */
     static Settings read(Settings settings) {
-        String name = settings.text("preset", Preset::unknown);
+        Optional<String> name = settings.choice("preset", KNOWN.keySet());
         String tenant = settings.text(TENANT);
-        if (name != null) {
-            return settings.withDefaults(known(name).defaults(settings, tenant));
+        if (name.isPresent()) {
+            return settings.withDefaults(known(name.get()).defaults(settings, tenant));
         }
         if (settings.has("preset")) {
             return settings.withDefaults(SOME_ISSUER);
         }
         if (tenant != null) {
-            settings.problem(TENANT, "needs a preset that has tenants: " + names(true));
+            settings.problem(TENANT, "needs a preset that has tenants: " + withTenants(), Remedy.give("preset"));
             return settings.withDefaults(SOME_ISSUER);
         }
         return settings;
     }
 
-    private static @Nullable String unknown(String name) {
-        return KNOWN.containsKey(name) ? null : "must be one of " + names(false);
-    }
-
-    private static String names(boolean tenants) {
+    private static String withTenants() {
         return KNOWN.entrySet().stream()
-                .filter(preset -> !tenants || preset.getValue().tenant != null)
+                .filter(preset -> preset.getValue().tenant != null)
                 .map(Map.Entry::getKey)
                 .collect(Collectors.joining(", "));
     }
@@ -76,7 +74,8 @@ record Preset(Map<String, Object> keys, @Nullable Tenant tenant) {
         }
         // A tenant that is there and yet is no text is a problem already.
         if (given != null || !settings.has(TENANT)) {
-            settings.problem(TENANT, flaw);
+            settings.problem(
+                    TENANT, flaw, tenant == null ? Remedy.remove(TENANT) : Remedy.write(TENANT, tenant.example));
         }
         defaults.putAll(SOME_ISSUER);
         return defaults;
@@ -110,6 +109,9 @@ record Preset(Map<String, Object> keys, @Nullable Tenant tenant) {
                 preset.getJsonObject("keys").getMap(),
                 tenant == null
                         ? null
-                        : new Tenant(Pattern.compile(tenant.getString("pattern")), tenant.getString("is")));
+                        : new Tenant(
+                                Pattern.compile(tenant.getString("pattern")),
+                                tenant.getString("is"),
+                                tenant.getString("example")));
     }
 }

@@ -1,5 +1,6 @@
 package dev.pkce.gateway.provider;
 
+import dev.pkce.gateway.settings.Remedy;
 import dev.pkce.gateway.settings.Settings;
 import io.vertx.ext.auth.oauth2.OAuth2Options;
 import java.net.URI;
@@ -54,7 +55,7 @@ public record Provider(String name, Server server, Client client, Routing routin
     private static void checkPush(Server server, Dialect.Push push, Settings settings) {
         boolean given = settings.has("par-endpoint");
         if (push == Dialect.Push.NEVER && given) {
-            settings.problem("par-endpoint", "is of no use while par is never");
+            settings.problem("par-endpoint", "is of no use while par is never", Remedy.remove("par-endpoint"));
         }
         if (push == Dialect.Push.REQUIRED && !given && !server.discovery()) {
             settings.problem("par-endpoint", "is required, as par is required and discovery is false");

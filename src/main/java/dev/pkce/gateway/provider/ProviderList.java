@@ -1,5 +1,6 @@
 package dev.pkce.gateway.provider;
 
+import dev.pkce.gateway.settings.Remedy;
 import dev.pkce.gateway.settings.Settings;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -19,7 +20,10 @@ public final class ProviderList {
     public static List<Provider> read(Settings root) {
         List<Settings> sections = root.sections("providers");
         if (sections.isEmpty()) {
-            root.problem("providers", "must have at least one element, in the file or as PKCE_PROVIDERS_0_ISSUER");
+            root.problem(
+                    "providers",
+                    "must have at least one element, in the file or as PKCE_PROVIDERS_0_ISSUER",
+                    Remedy.give("providers[0].issuer"));
         }
         ProviderList seen = new ProviderList();
         return sections.stream()
@@ -31,16 +35,19 @@ public final class ProviderList {
         Provider provider = Provider.read(section, only);
         // A provider without an issuer has no name of its own yet, and a problem already.
         if (!names.add(provider.name()) && !provider.name().isEmpty()) {
-            section.problem("name", "is the name of another provider (unless given, it is the issuer's host)");
+            section.problem(
+                    "name",
+                    "is the name of another provider (unless given, it is the issuer's host)",
+                    Remedy.write("name", "another-name"));
         }
         if (!provider.routing().domains().stream().allMatch(domain -> own(domain, provider))) {
-            section.problem("domains", "names a domain of another provider");
+            section.problem("domains", "names a domain of another provider", Remedy.remove("domains"));
         }
         if (!own(Domain.normal(provider.issuer()), provider)) {
             section.problem("issuer", "is a domain of another provider");
         }
         if (fallback && provider.routing().fallback()) {
-            section.problem("default", "is true of another provider already");
+            section.problem("default", "is true of another provider already", Remedy.write("default", "false"));
         }
         fallback |= provider.routing().fallback();
         return provider;

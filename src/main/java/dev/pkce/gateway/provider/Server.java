@@ -1,5 +1,6 @@
 package dev.pkce.gateway.provider;
 
+import dev.pkce.gateway.settings.Remedy;
 import dev.pkce.gateway.settings.SecureUrl;
 import dev.pkce.gateway.settings.Settings;
 import java.net.URI;
@@ -36,11 +37,14 @@ public record Server(String issuer, Endpoints endpoints, boolean discovery, List
                 .map(host -> authority("https://" + host))
                 .distinct()
                 .toList();
-        String issuer = settings.required("issuer", SecureUrl::baseFlaw);
+        String issuer = settings.required("issuer", SecureUrl.BASE);
         Endpoints endpoints = Endpoints.read(settings);
         boolean discovery = settings.flag("discovery", !endpoints.complete());
         if (!discovery && !(settings.has("authorize-endpoint") && settings.has("token-endpoint"))) {
-            settings.problem("discovery", "must be true unless authorize-endpoint and token-endpoint are given");
+            settings.problem(
+                    "discovery",
+                    "must be true unless authorize-endpoint and token-endpoint are given",
+                    Remedy.write("discovery", "true"));
         }
         return new Server(issuer, endpoints, discovery, hosts, Connection.read(settings));
     }

@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 
 /** Durations as people write them: {@code 250ms}, {@code 10s}, {@code 10m}, {@code 1h}. */
 final class Durations {
-    private static final Pattern AMOUNT = Pattern.compile("(\\d{1,9})(ms|s|m|h)");
+    static final Pattern AMOUNT = Pattern.compile("(\\d{1,9})(ms|s|m|h)");
 
     private Durations() {}
 

@@ -6,14 +6,16 @@ import java.util.stream.Collectors;
 
 /** The configuration cannot be used. Its message has one line for each problem, and no value of any setting. */
 public final class InvalidConfiguration extends Exception {
-    private static final Comparator<SettingProblem> BY_KEY =
-            Comparator.comparing(SettingProblem::key).thenComparing(SettingProblem::reason);
-
     private final List<SettingProblem> problems;
 
-    /** Reports {@code problems}, sorted by key, each once. */
+    /** Reports {@code problems}, sorted by key: of each key the first, as the others may be its consequences. */
     public InvalidConfiguration(List<SettingProblem> problems) {
-        this.problems = problems.stream().distinct().sorted(BY_KEY).toList();
+        this.problems = problems.stream()
+                .collect(Collectors.toMap(SettingProblem::key, problem -> problem, (first, next) -> first))
+                .values()
+                .stream()
+                .sorted(Comparator.comparing(SettingProblem::key))
+                .toList();
     }
 
     @Override

@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
  * @param period 1 s to 1 h
  */
 public record Rate(int count, Duration period) {
-    private static final Pattern FORM = Pattern.compile("(\\d{1,7})/(\\w+)");
+    static final Pattern FORM = Pattern.compile("(\\d{1,7})/(\\d{1,9}(?:ms|s|m|h))");
     private static final int MOST = 1_000_000;
     private static final Duration SHORTEST = Duration.ofSeconds(1);
     private static final Duration LONGEST = Duration.ofHours(1);

@@ -11,9 +11,18 @@ public final class SecureUrl {
     private static final Pattern PRINTABLE = Pattern.compile("[!-~]+");
     private static final Pattern LOOPBACK = Pattern.compile("localhost|127(\\.\\d{1,3}){3}|::1|\\[::1]");
 
+    // What is http stays on this machine; printable, and no fragment.
+    private static final String ORIGIN = "(?:https://|http://(?:localhost|127(?:\\.\\d{1,3}){3}|\\[::1\\])(?![^:/?]))";
+
+    /** For an endpoint: absolute, with no user name and no fragment. */
+    public static final Rule ENDPOINT = Rule.within(ORIGIN + "[!\"$-~]*", SecureUrl::flaw);
+
+    /** For an address that others are built from: an {@link #ENDPOINT} without a query. */
+    public static final Rule BASE = Rule.within(ORIGIN + "[!\"$->@-~]*", SecureUrl::baseFlaw);
+
     private SecureUrl() {}
 
-    /** The {@link Rule} for an endpoint: absolute, with no user name and no fragment. */
+    /** What is wrong with {@code text} as {@link #ENDPOINT}. */
     public static @Nullable String flaw(String text) {
         URI uri = parse(text).orElse(null);
         if (uri == null || uri.getHost() == null || uri.getPort() > 65535) {
@@ -30,8 +39,7 @@ public final class SecureUrl {
         return safe ? null : "must begin with https:// (http:// is for this machine only)";
     }
 
-    /** The {@link Rule} for an address that others are built from: {@link #flaw}, and no query. */
-    public static @Nullable String baseFlaw(String text) {
+    private static @Nullable String baseFlaw(String text) {
         String flaw = flaw(text);
         return flaw == null && text.contains("?") ? "must not have a query (?)" : flaw;
     }

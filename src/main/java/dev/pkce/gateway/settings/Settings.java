@@ -2,16 +2,10 @@ package dev.pkce.gateway.settings;
 
 import dev.pkce.gateway.api.Secret;
 import io.vertx.core.json.JsonObject;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -64,147 +58,139 @@ public final class Settings {
 
     /** A text, or null. */
     public @Nullable String text(String key) {
-        Object value = find(key);
-        if (value == null || value instanceof String) {
-            return (String) value;
-        }
-        // Unquoted, YAML reads 0123 as 83 and no as false: the text that was meant is gone.
-        problem(key, "must be a text; write it in quotes");
-        return null;
+        return text(key, Rule.ANY);
     }
 
     /** A text, or {@code fallback}. */
     public String text(String key, String fallback) {
-        String text = text(key);
+        describe(key, Rule.ANY.schema(), fallback);
+        String text = given(key, Rule.ANY);
         return text == null ? fallback : text;
     }
 
     /** A text that keeps {@code rule}, or null. */
     public @Nullable String text(String key, Rule rule) {
-        String text = text(key);
-        return text != null && keeps(rule, key, text) ? text : null;
+        describe(key, rule.schema(), null);
+        return given(key, rule);
     }
 
     /** A text that keeps {@code rule} and must be given; empty when it is not. */
     public String required(String key, Rule rule) {
+        String text = text(key, rule);
         if (!has(key)) {
             problem(key, "is required");
         }
-        String text = text(key, rule);
         return text == null ? "" : text;
     }
 
-    /** A list of texts, or a single text; in an environment variable or system property, separated by commas. */
-    public List<String> texts(String key) {
-        return texts(key, any -> null);
+    private @Nullable String given(String key, Rule rule) {
+        Object value = find(key);
+        return value == null ? null : kept(rule, key, value).orElse(null);
     }
 
-    /** Those of {@link #texts(String)} that keep {@code rule}. */
+    /**
+     * The texts that keep {@code rule} of a list, or of a single text; in an environment variable or system property they are
+     * separated by commas.
+     */
     public List<String> texts(String key, Rule rule) {
-        List<?> given = sources.list(path + key);
-        List<?> values = given.isEmpty() && defaults.get(key) instanceof List<?> list ? list : given;
-        return IntStream.range(0, values.size())
-                .mapToObj(i -> element(key + "[" + i + "]", values.get(i), rule))
-                .flatMap(List::stream)
-                .toList();
+        return texts(key, List.of(), rule);
     }
 
-    private List<String> element(String key, @Nullable Object value, Rule rule) {
-        if (value instanceof String text && !text.isEmpty()) {
-            return keeps(rule, key, text) ? List.of(text) : List.of();
+    /** The same; {@code fallback} where there are none. */
+    public List<String> texts(String key, List<String> fallback, Rule rule) {
+        describe(key, rule.listSchema(), fallback.isEmpty() ? null : fallback);
+        Object value = sources.list(path + key).orElse(defaults.get(key));
+        List<?> values = value instanceof List<?> list ? list : List.of();
+        if (value instanceof String text) {
+            values = List.of(text);
+        } else if (value != null && values.isEmpty()) {
+            String flaw = rule.flaw(value.toString());
+            problem(key, "must be a list of texts" + (flaw == null ? "" : ", each of which " + flaw));
         }
-        problem(key, "must be a text; write it in quotes");
-        return List.of();
+        List<String> texts = new ArrayList<>();
+        for (int i = 0; i < values.size(); i++) {
+            kept(rule, key + "[" + i + "]", values.get(i)).ifPresent(texts::add);
+        }
+        return texts.isEmpty() ? fallback : texts;
     }
 
-    private boolean keeps(Rule rule, String key, String text) {
-        String flaw = rule.flaw(text);
+    private Optional<String> kept(Rule rule, String key, @Nullable Object value) {
+        // Unquoted, YAML reads 0123 as 83 and no as false: the text that was meant is gone.
+        String flaw = value instanceof String text && !text.isEmpty()
+                ? rule.flaw(text)
+                : "must be a text; write it in quotes";
         if (flaw != null) {
             problem(key, flaw);
         }
-        return flaw == null;
+        return flaw == null ? Optional.of(String.valueOf(value)) : Optional.empty();
     }
 
     /** A whole number, or {@code fallback}. */
     public int integer(String key, int fallback, int min, int max) {
-        return scalar(key, fallback, Scalar.integer(min, max));
+        return scalar(key, fallback, Scalar.integer(min, max)).orElse(fallback);
     }
 
     /** A number from 0 to 1, or {@code fallback}. */
     public double share(String key, double fallback) {
-        return scalar(key, fallback, Scalar.share());
+        return scalar(key, fallback, Scalar.share()).orElse(fallback);
     }
 
     /** {@code true} or {@code false}, or {@code fallback}. */
     public boolean flag(String key, boolean fallback) {
-        return scalar(key, fallback, Scalar.flag());
+        return scalar(key, fallback, Scalar.flag()).orElse(fallback);
     }
 
     /** A duration with its unit, {@code 250ms}, {@code 10s}, {@code 10m} or {@code 1h}; or {@code fallback}. */
     public Duration duration(String key, Duration fallback, Duration min, Duration max) {
-        return scalar(key, fallback, Scalar.duration(min, max));
+        return scalar(key, Durations.format(fallback), Scalar.duration(min, max))
+                .orElse(fallback);
     }
 
     /** How often something may happen, such as {@code 60/1m}; empty where nothing right is given. */
     public Optional<Rate> rate(String key) {
-        return scalar(key, Scalar.rate());
+        return scalar(key, null, Scalar.rate());
     }
 
     /** One of {@code choices}, or {@code fallback}. */
     public String choice(String key, String fallback, Collection<String> choices) {
-        return scalar(key, fallback, Scalar.choice(choices));
+        return scalar(key, fallback, Scalar.choice(choices)).orElse(fallback);
+    }
+
+    /** One of {@code choices}; empty where nothing right is given. */
+    public Optional<String> choice(String key, Collection<String> choices) {
+        return scalar(key, null, Scalar.choice(choices));
     }
 
     /** A constant of the enum of {@code fallback}, in lower case. */
     public <E extends Enum<E>> E choice(String key, E fallback) {
-        Map<String, E> choices = new LinkedHashMap<>();
-        for (E choice : fallback.getDeclaringClass().getEnumConstants()) {
-            choices.put(choice.name().toLowerCase(Locale.ROOT), choice);
-        }
-        String chosen = choice(key, fallback.name().toLowerCase(Locale.ROOT), choices.keySet());
-        return choices.getOrDefault(chosen, fallback);
+        return scalar(key, Scalar.name(fallback), Scalar.constant(fallback.getDeclaringClass()))
+                .orElse(fallback);
     }
 
-    private <T> T scalar(String key, T fallback, Scalar<T> kind) {
-        return scalar(key, kind).orElse(fallback);
-    }
-
-    private <T> Optional<T> scalar(String key, Scalar<T> kind) {
+    private <T> Optional<T> scalar(String key, @Nullable Object fallback, Scalar<T> kind) {
+        describe(key, kind.described(), fallback);
         Object value = find(key);
         if (value == null) {
             return Optional.empty();
         }
         Optional<T> read = kind.reader().apply(value.toString());
         if (read.isEmpty()) {
-            problem(key, kind.requirement());
+            problem(key, kind.requirement(), kind.remedy(key, value.toString()));
         }
         return read;
     }
 
     /** A secret, or null: the text of {@code key}, or of the file that {@code key-file} names. */
     public @Nullable Secret secret(String key) {
-        String text = text(key);
+        describe(key, Rule.ANY.schema().put("writeOnly", true), null);
+        String text = given(key, Rule.ANY);
         String file = text(key + "-file");
         if (text != null && file != null) {
-            problem(key, "must not be given beside " + path + key + "-file");
-        }
-        if (text == null && file != null) {
-            return secretIn(key + "-file", file);
+            problem(key, "must not be given beside " + path + key + "-file", Remedy.remove(key));
+        } else if (file != null) {
+            return SecretFile.read(file, flaw -> problem(key + "-file", flaw));
         }
         return text == null ? null : new Secret(text);
-    }
-
-    private @Nullable Secret secretIn(String key, String file) {
-        try {
-            String text = Files.readString(Path.of(file)).replaceFirst("\\R\\z", "");
-            if (!text.isEmpty()) {
-                return new Secret(text);
-            }
-            problem(key, file + " is empty");
-        } catch (IOException | InvalidPathException e) {
-            problem(key, file + " cannot be read");
-        }
-        return null;
     }
 
     /** The section {@code name}, which is empty where nothing is given. */
@@ -227,7 +213,25 @@ public final class Settings {
 
     /** Records that the value of {@code key} cannot be used; {@code reason} must not repeat it. */
     public void problem(String key, String reason) {
-        problems.add(new SettingProblem(path + key, reason));
+        problem(key, reason, Remedy.give(key));
+    }
+
+    /** The same, where {@code remedy} is another than the usual value of {@code key}. */
+    public void problem(String key, String reason, Remedy remedy) {
+        String name = path + key;
+        problems.add(new SettingProblem(name, reason, sources.overriding(name).orElse(null), remedy.within(path)));
+    }
+
+    /**
+     * Every key that has been asked for, with [] for any index, and what its value is like as JSON Schema: the reading code
+     * is the list of the keys that there are. It has a default where that depends on no other key.
+     */
+    public Map<String, JsonObject> keys() {
+        return sources.described();
+    }
+
+    private void describe(String key, JsonObject schema, @Nullable Object fallback) {
+        sources.describe(path + key, fallback == null ? schema : schema.put("default", fallback));
     }
 
     /** Ends the reading of the whole configuration: a key that nobody has asked for is now a problem too. */

@@ -8,8 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -29,7 +28,10 @@ final class Sources {
 
     private final Map<String, Object> file = new LinkedHashMap<>();
     private final Map<String, String> overrides = new HashMap<>();
-    private final Set<String> known = new TreeSet<>();
+    /** The key of every name that has been asked for. */
+    private final Map<String, String> known = new TreeMap<>();
+
+    private final Map<String, JsonObject> described = new TreeMap<>();
 
     /** Takes the tree of the file, with environment variables and system properties under their own names beside it. */
     Sources(JsonObject merged) {
@@ -76,11 +78,16 @@ final class Sources {
     }
 
     /** What a system property, else an environment variable says. */
-    Optional<String> override(String key) {
+    private Optional<String> override(String key) {
         know(key);
-        return Stream.of(PROPERTY + key, variable(key))
-                .map(overrides::get)
-                .filter(value -> value != null && !value.isBlank())
+        return overriding(key).map(overrides::get);
+    }
+
+    /** The system property, else the environment variable, that says what {@code key} is, or its list. */
+    Optional<String> overriding(String key) {
+        String list = key.replaceFirst("\\[\\d+]$", "");
+        return Stream.of(PROPERTY + list, variable(list))
+                .filter(name -> !overrides.getOrDefault(name, "").isBlank())
                 .findFirst();
     }
 
@@ -95,22 +102,37 @@ final class Sources {
         return Optional.ofNullable(file.get(key)).filter(value -> !"".equals(value));
     }
 
-    /** The elements of a list, of which a single value is one; what overrides the file separates them with commas. */
-    List<?> list(String key) {
-        Optional<String> override = override(key);
-        if (override.isPresent()) {
-            return COMMA.splitAsStream(override.get().strip())
-                    .filter(item -> !item.isEmpty())
-                    .toList();
-        }
-        Object value = inFile(key).orElse(List.of());
-        return value instanceof List<?> list ? list : List.of(value);
+    /** What the file says, or the elements of what overrides it, which are separated by commas. */
+    Optional<Object> list(String key) {
+        return override(key)
+                .map(text -> COMMA.splitAsStream(text.strip())
+                        .filter(item -> !item.isEmpty())
+                        .toList())
+                .filter(items -> !items.isEmpty())
+                .<Object>map(items -> items)
+                .or(() -> inFile(key));
     }
 
     private void know(String key) {
-        known.add(key);
-        known.add(PROPERTY + key);
-        known.add(variable(key));
+        for (String name : List.of(key, PROPERTY + key, variable(key))) {
+            known.put(name, key);
+        }
+    }
+
+    /** Notes what the values of {@code key} are like; a default that is not always the same is none. */
+    void describe(String key, JsonObject schema) {
+        described.merge(
+                key.replaceAll("\\[\\d+]", "[]"), schema, (one, other) -> one.equals(other) ? one : common(one));
+    }
+
+    private static JsonObject common(JsonObject schema) {
+        JsonObject common = schema.copy();
+        common.remove("default");
+        return common;
+    }
+
+    Map<String, JsonObject> described() {
+        return Map.copyOf(described);
     }
 
     /** How many elements the list of sections {@code key} has: one more than the highest index named anywhere. */
@@ -127,20 +149,27 @@ final class Sources {
 
     /** The names that were given and never asked for. */
     List<SettingProblem> unknown() {
-        return names().filter(name -> !known.contains(name))
-                .map(name -> new SettingProblem(name, "unknown key" + suggestion(name)))
+        return names().filter(name -> !known.containsKey(name))
+                .map(this::unknown)
                 .toList();
     }
 
-    private String suggestion(String name) {
-        return Nearest.to(name, known).map(key -> "; did you mean " + key + "?").orElse("");
+    private SettingProblem unknown(String name) {
+        String source = overrides.containsKey(name) ? name : null;
+        return Nearest.to(name, known.keySet())
+                .map(near -> new SettingProblem(
+                        name,
+                        "unknown key; did you mean " + near + "?",
+                        source,
+                        Remedy.give(known.getOrDefault(near, near))))
+                .orElseGet(() -> new SettingProblem(name, "unknown key", source, Remedy.remove(name)));
     }
 
     private Stream<String> names() {
         return Stream.concat(file.keySet().stream(), overrides.keySet().stream());
     }
 
-    private static String variable(String key) {
+    static String variable(String key) {
         return VARIABLE + key.replaceAll("[^A-Za-z0-9]+", "_").toUpperCase(Locale.ROOT);
     }
 }

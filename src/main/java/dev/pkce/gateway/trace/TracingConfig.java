@@ -19,7 +19,7 @@ public record TracingConfig(@Nullable String endpoint, double ratio, String serv
     /** Reads the section {@code tracing}. */
     public static TracingConfig read(Settings settings) {
         return new TracingConfig(
-                settings.text("endpoint", SecureUrl::flaw),
+                settings.text("endpoint", SecureUrl.ENDPOINT),
                 settings.share("ratio", OFF.ratio),
                 settings.text("service-name", OFF.serviceName),
                 settings.flag("propagate", OFF.propagate));

@@ -110,10 +110,10 @@ class ClientAuthenticationTest {
         "client_secret_post,,client-auth: needs client-secret-file (or client-secret)",
         "private_key_jwt,,client-auth: needs client-key-file (or client-key)",
         "none,secret,client-secret: does not go with the client-auth or the client-key that is given",
-        "none,key,client-key: does not go with the client-auth that is given",
+        "none,key,client-key-file: does not go with the client-auth that is given",
         ",both,client-secret: does not go with the client-auth or the client-key that is given",
         "private_key_jwt,both,client-secret: does not go with the client-auth or the client-key that is given",
-        "client_secret_post,both,client-key: does not go with the client-auth that is given",
+        "client_secret_post,both,client-key-file: does not go with the client-auth that is given",
         "basic,secret,'client-auth: must be one of client_secret_basic, client_secret_post, none, private_key_jwt'",
     })
     void what_does_not_fit_is_one_problem(String method, String given, String problem, @TempDir Path directory)
@@ -128,7 +128,7 @@ class ClientAuthenticationTest {
         assertThat(client.with("client-key", "canary").problems())
                 .containsExactly("client-key: must be a private key, as a JSON Web Key or in PEM (BEGIN PRIVATE KEY)");
         assertThat(client.with("client-key-file", "/nowhere").problems())
-                .containsExactly("client-key-file: /nowhere cannot be read");
+                .containsExactly("client-key-file: names a file that cannot be read");
         assertThat(client.with("client-key-id", "a").problems())
                 .containsExactly("client-key-id: needs client-key-file (or client-key)");
         assertThat(client.with("client-secret", 1).problems())

@@ -145,7 +145,7 @@ class PresetTest {
     }
 
     private static List<String> read(JsonObject tree, String key) {
-        return Preset.read(Settings.of(tree).sections("providers").get(0)).texts(key);
+        return Preset.read(Settings.of(tree).sections("providers").get(0)).texts(key, any -> null);
     }
 
     @Test

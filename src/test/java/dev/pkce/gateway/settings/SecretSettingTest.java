@@ -44,20 +44,20 @@ class SecretSettingTest {
     }
 
     @Test
-    void a_file_that_cannot_be_read_is_a_problem_with_its_path() throws IOException {
+    void a_file_that_cannot_be_read_is_a_problem_that_does_not_show_its_name() throws IOException {
         Path missing = directory.resolve("missing");
         Path empty = Files.writeString(directory.resolve("empty"), "\n");
         Path binary = Files.write(directory.resolve("binary"), new byte[] {(byte) 0xff});
-        assertUnreadable(missing, "cannot be read");
-        assertUnreadable(directory, "cannot be read");
-        assertUnreadable(binary, "cannot be read");
-        assertUnreadable(empty, "is empty");
+        assertUnreadable(missing, "that cannot be read");
+        assertUnreadable(directory, "that cannot be read");
+        assertUnreadable(binary, "that cannot be read");
+        assertUnreadable(empty, "that is empty");
     }
 
     private static void assertUnreadable(Path file, String reason) {
         Settings settings = inFile(file);
         assertThat(settings.secret("key")).isNull();
-        assertProblem(settings, "key-file: " + file + " " + reason);
+        assertProblem(settings, "key-file: names a file " + reason);
     }
 
     @Test

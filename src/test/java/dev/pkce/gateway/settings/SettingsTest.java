@@ -38,16 +38,16 @@ class SettingsTest {
     void a_list_in_the_environment_is_separated_by_commas() {
         Settings http = Settings.of(section("names", "x").put("PKCE_HTTP_NAMES", "a, b,,c "))
                 .section("http");
-        assertThat(http.texts("names")).containsExactly("a", "b", "c");
+        assertThat(http.texts("names", Rule.ANY)).containsExactly("a", "b", "c");
     }
 
     @Test
     void a_list_in_the_file_is_a_list_or_a_single_text_with_its_commas() {
         assertThat(Settings.of(section("names", new JsonArray().add("a,b").add("c")))
                         .section("http")
-                        .texts("names"))
+                        .texts("names", Rule.ANY))
                 .containsExactly("a,b", "c");
-        assertThat(Settings.of(section("names", "a,b")).section("http").texts("names"))
+        assertThat(Settings.of(section("names", "a,b")).section("http").texts("names", Rule.ANY))
                 .containsExactly("a,b");
     }
 
@@ -121,7 +121,7 @@ class SettingsTest {
                 .put("id", 83)
                 .put("list", new JsonArray().add("a").add(1)));
         assertThat(root.text("id", "default")).isEqualTo("default");
-        assertThat(root.texts("list")).containsExactly("a");
+        assertThat(root.texts("list", Rule.ANY)).containsExactly("a");
         assertThat(problems(root))
                 .containsExactly(
                         "id: must be a text; write it in quotes", "list[1]: must be a text; write it in quotes");
@@ -168,6 +168,70 @@ class SettingsTest {
     }
 
     @Test
+    void a_word_that_is_shortened_stands_for_the_whole() {
+        Settings root = Settings.of(
+                new JsonObject().put("PKCE_TLS_CERT_FILE", "x").put("tls", new JsonObject().put("cert", "x")));
+        Settings tls = root.section("tls");
+        List.of("certificate-file", "key-file", "port").forEach(tls::text);
+
+        assertThat(problems(root))
+                .containsExactly(
+                        "PKCE_TLS_CERT_FILE: unknown key; did you mean PKCE_TLS_CERTIFICATE_FILE?",
+                        "tls.cert: unknown key; did you mean tls.certificate-file?");
+    }
+
+    @Test
+    void another_word_in_a_known_section_is_no_misspelling() {
+        Settings root = Settings.of(section("colour", "red"));
+        root.section("http").text("host");
+
+        assertThat(problems(root)).containsExactly("http.colour: unknown key");
+    }
+
+    @Test
+    void what_is_no_list_is_told_what_a_list_of_it_holds() {
+        Settings root = Settings.of(new JsonObject().put("accepted", true).put("names", 1));
+        root.texts("accepted", Rule.oneOf(List.of("a", "b")));
+        root.texts("names", Rule.ANY);
+
+        assertThat(problems(root))
+                .containsExactly(
+                        "accepted: must be a list of texts, each of which must be one of a, b",
+                        "names: must be a list of texts");
+    }
+
+    @Test
+    void a_key_has_one_problem_at_a_time() {
+        Settings root = Settings.of(section("port", "x"));
+        root.section("http").integer("port", 1, 0, 9);
+        root.problem("http.port", "is a consequence");
+
+        assertThat(problems(root)).containsExactly("http.port: must be a whole number from 0 to 9");
+    }
+
+    @Test
+    void the_reading_code_is_the_list_of_the_keys() {
+        Settings root = Settings.of(new JsonObject().put("PKCE_LIST_1_NAME", "x"));
+        root.integer("port", 1, 0, 9);
+        root.secret("password");
+        root.sections("list").forEach(section -> section.text("name", section.text("name") == null ? "a" : "b"));
+
+        assertThat(root.keys())
+                .containsOnlyKeys("port", "password", "password-file", "list[].name")
+                .containsEntry(
+                        "port",
+                        new JsonObject()
+                                .put("type", "integer")
+                                .put("minimum", 0)
+                                .put("maximum", 9)
+                                .put("errorMessage", "must be a whole number from 0 to 9")
+                                .put("default", 1))
+                .containsEntry(
+                        "password", new JsonObject().put("type", "string").put("writeOnly", true))
+                .containsEntry("list[].name", new JsonObject().put("type", "string"));
+    }
+
+    @Test
     void a_default_gives_way_to_the_file_the_environment_and_the_properties() {
         JsonObject tree = section("given", "file").put("PKCE_HTTP_NAMES", "a,b").put("pkce.http.port", "3");
         Settings http = Settings.of(tree)
@@ -175,9 +239,9 @@ class SettingsTest {
                 .withDefaults(Map.of("given", "x", "names", List.of("x"), "port", 9, "more", List.of("y"), "on", true));
 
         assertThat(http.text("given")).isEqualTo("file");
-        assertThat(http.texts("names")).containsExactly("a", "b");
+        assertThat(http.texts("names", Rule.ANY)).containsExactly("a", "b");
         assertThat(http.integer("port", 1, 0, 9)).isEqualTo(3);
-        assertThat(http.texts("more")).containsExactly("y");
+        assertThat(http.texts("more", Rule.ANY)).containsExactly("y");
         assertThat(http.flag("on", false)).isTrue();
         assertThat(http.has("on")).isTrue();
         assertThat(problems(http)).isEmpty();

@@ -1,0 +1,39 @@
+package dev.pkce.gateway;
+
+import dev.pkce.gateway.settings.InvalidConfiguration;
+import dev.pkce.gateway.settings.ProblemReport;
+import io.vertx.core.Vertx;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** The configuration that a command is given. */
+final class ConfigurationFile {
+    /** The exit code of a command whose configuration cannot be used. */
+    static final int MISCONFIGURED = 2;
+
+    @Option(
+            names = {"-c", "--config"},
+            description = "The configuration file, such as conf/gateway.yaml. Environment variables override it.")
+    private @Nullable Path path;
+
+    @Nullable Path path() {
+        return path;
+    }
+
+    /** Empty when it cannot be used; then {@code err} has been told every reason. */
+    Optional<GatewayConfig> read(Vertx vertx, PrintWriter err) {
+        try {
+            return Optional.of(GatewayConfig.load(vertx, path).await());
+        } catch (Exception failure) {
+            // Not only a RuntimeException: await() throws what the future failed with, checked or not.
+            err.println(
+                    failure instanceof InvalidConfiguration invalid
+                            ? ProblemReport.of(invalid, path)
+                            : String.valueOf(failure.getMessage()));
+            return Optional.empty();
+        }
+    }
+}
