@@ -91,7 +91,7 @@ class RowsTest {
     void a_state_that_is_taken_is_not_issued_again() {
         Origin origin = issued();
 
-        assertThat(refusal(store.issue(origin))).isEqualTo(Problem.Kind.UNAVAILABLE);
+        assertThat(refusal(store.issue(origin))).isEqualTo(Problem.Kind.FLOW_IN_PROGRESS);
         assertThat(store.size()).isEqualTo(1);
     }
 
