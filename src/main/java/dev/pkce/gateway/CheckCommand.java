@@ -38,7 +38,8 @@ final class CheckCommand implements Callable<Integer> {
             return 0;
         }
         Vertx vertx = Vertx.vertx();
-        Optional<GatewayConfig> config = file.read(vertx, spec.commandLine().getErr());
+        Optional<GatewayConfig> config =
+                file.read(vertx, spec.commandLine().getErr()).map(Configuration::config);
         vertx.close().await();
         config.ifPresent(good -> out.println("Good: " + summary(good)));
         return config.isPresent() ? 0 : ConfigurationFile.MISCONFIGURED;

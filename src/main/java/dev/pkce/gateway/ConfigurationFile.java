@@ -2,6 +2,7 @@ package dev.pkce.gateway;
 
 import dev.pkce.gateway.settings.InvalidConfiguration;
 import dev.pkce.gateway.settings.ProblemReport;
+import dev.pkce.gateway.settings.SettingsLoader;
 import io.vertx.core.Vertx;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -24,9 +25,10 @@ final class ConfigurationFile {
     }
 
     /** Empty when it cannot be used; then {@code err} has been told every reason. */
-    Optional<GatewayConfig> read(Vertx vertx, PrintWriter err) {
+    Optional<Configuration> read(Vertx vertx, PrintWriter err) {
         try {
-            return Optional.of(GatewayConfig.load(vertx, path).await());
+            return Optional.of(
+                    Configuration.read(SettingsLoader.load(vertx, path).await()));
         } catch (Exception failure) {
             // Not only a RuntimeException: await() throws what the future failed with, checked or not.
             err.println(

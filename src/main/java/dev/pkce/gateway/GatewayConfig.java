@@ -9,6 +9,7 @@ import dev.pkce.gateway.provider.ProviderList;
 import dev.pkce.gateway.settings.InvalidConfiguration;
 import dev.pkce.gateway.settings.Remedy;
 import dev.pkce.gateway.settings.Rule;
+import dev.pkce.gateway.settings.SettingProblem;
 import dev.pkce.gateway.settings.Settings;
 import dev.pkce.gateway.settings.SettingsLoader;
 import io.vertx.core.Future;
@@ -16,6 +17,8 @@ import io.vertx.core.Vertx;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +34,13 @@ import org.jspecify.annotations.Nullable;
 public record GatewayConfig(
         HttpConfig http, ManagementConfig management, FlowConfig flows, List<Provider> providers, StopConfig stop) {
     private static final String UNBOUND = "flows.binding";
+    // As reloaded() has it.
+    private static final Pattern RELOADED =
+            Pattern.compile("providers.*|insecure|stop\\..*|flows\\.(ttl|wait|max|strict)"
+                    + "|http\\.(allowed-.*|start-url|trusted-proxies|max-.*|rate-limits\\..*)");
+
+    private static final SettingProblem OPEN = new SettingProblem(
+            "http.host", "stays open to other machines, so http.allowed-hosts must still say which names are ours");
 
     /** Copies the list. */
     public GatewayConfig {
@@ -69,6 +79,30 @@ public record GatewayConfig(
                 .ifPresent(flaw -> settings.problem("flows.binding", flaw, Remedy.write("flows.binding", "confirm")));
         settings.check();
         return config;
+    }
+
+    /** This configuration while the gateway runs on with what can be changed of {@code next}. */
+    GatewayConfig reloaded(GatewayConfig next) {
+        return new GatewayConfig(
+                http.reloaded(next.http), management, flows.reloaded(next.flows), next.providers, next.stop);
+    }
+
+    /** Whether a change of {@code key} takes effect while the gateway runs. */
+    static boolean isReloaded(String key) {
+        return RELOADED.matcher(key).matches();
+    }
+
+    /** What is wrong with {@link #reloaded}, which is neither this configuration nor {@code next}. */
+    List<SettingProblem> problems(GatewayConfig next) {
+        GatewayConfig mixed = reloaded(next);
+        List<String> insecure = unbound() || next.unbound() ? List.of(UNBOUND) : List.of();
+        return Stream.of(
+                        mixed.bindingFlaw(insecure).map(flaw -> new SettingProblem(UNBOUND, "stays, and " + flaw)),
+                        mixed.http.rebindable() && !http.rebindable()
+                                ? Optional.of(OPEN)
+                                : Optional.<SettingProblem>empty())
+                .flatMap(Optional::stream)
+                .toList();
     }
 
     /** Whether somebody who can reach the gateway could have others finish a sign-in that they started. */

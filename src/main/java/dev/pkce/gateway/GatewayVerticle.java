@@ -1,8 +1,10 @@
 package dev.pkce.gateway;
 
 import dev.pkce.gateway.api.PkceGateway;
+import dev.pkce.gateway.api.Problem;
 import dev.pkce.gateway.authorize.AuthorizeVerticle;
 import dev.pkce.gateway.challenge.ChallengeVerticle;
+import dev.pkce.gateway.flow.Flow;
 import dev.pkce.gateway.flow.FlowStore;
 import dev.pkce.gateway.flow.FlowVerticle;
 import dev.pkce.gateway.http.HttpVerticle;
@@ -12,19 +14,27 @@ import dev.pkce.gateway.ops.ManagementVerticle;
 import dev.pkce.gateway.ops.Readiness;
 import dev.pkce.gateway.ops.Vitals;
 import dev.pkce.gateway.provider.Providers;
+import dev.pkce.gateway.settings.InvalidConfiguration;
+import dev.pkce.gateway.settings.SettingProblem;
 import dev.pkce.gateway.token.Exchanges;
 import dev.pkce.gateway.token.TokenVerticle;
 import io.vertx.core.Deployable;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.VertxOptions;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** The whole gateway: deploys every verticle, the listener last, one instance of each for every event loop. */
 public final class GatewayVerticle extends VerticleBase {
@@ -39,7 +49,9 @@ public final class GatewayVerticle extends VerticleBase {
     private final Map<String, Future<?>> ended = new ConcurrentHashMap<>();
     private final AtomicInteger port = new AtomicInteger();
     private final Readiness readiness = new Readiness();
-    private final GatewayConfig config;
+    private volatile GatewayConfig config;
+    private @Nullable FlowStore store;
+    private @Nullable Providers providers;
 
     /** A gateway as {@code config} has it. */
     public GatewayVerticle(GatewayConfig config) {
@@ -59,6 +71,47 @@ public final class GatewayVerticle extends VerticleBase {
     /** The URL that clients and browsers reach it by, once it listens. */
     public String url() {
         return config.http().publicUrl(port());
+    }
+
+    /** What it runs by at the moment. */
+    public GatewayConfig inForce() {
+        return config;
+    }
+
+    /**
+     * Goes on by {@code next}, as far as that can be changed without a restart; the rest stays as it is. No flow is lost but
+     * those of a provider that is gone, whose callers are told. Fails, and changes nothing, with {@link
+     * InvalidConfiguration} where what would come of it is not safe.
+     *
+     * @return what it runs by from now on
+     */
+    public Future<GatewayConfig> reload(GatewayConfig next) {
+        Promise<GatewayConfig> reloaded = Promise.promise();
+        context.runOnContext(turn -> swap(next).onComplete(reloaded));
+        return reloaded.future();
+    }
+
+    private Future<GatewayConfig> swap(GatewayConfig next) {
+        Providers known = Objects.requireNonNull(providers);
+        FlowStore flows = Objects.requireNonNull(store);
+        List<SettingProblem> problems = Stream.of(config.problems(next), known.problems(next.providers()))
+                .flatMap(List::stream)
+                .toList();
+        if (!problems.isEmpty()) {
+            return Future.failedFuture(new InvalidConfiguration(problems));
+        }
+        GatewayConfig now = config.reloaded(next);
+        config = now;
+        Set<String> gone = known.reload(now.providers());
+        known.learn();
+        if (gone.isEmpty()) {
+            return Future.succeededFuture(now);
+        }
+        // Reading every row of a large store takes longer than an event loop may be held.
+        return vertx.executeBlocking(() -> {
+            flows.end(flow -> flow instanceof Flow.Bound bound && bound.needs(gone), Problem.providerGone());
+            return now;
+        });
     }
 
     /**
@@ -95,31 +148,34 @@ public final class GatewayVerticle extends VerticleBase {
 
     @Override
     public Future<?> start() {
-        FlowStore store = new FlowStore(vertx, config.flows());
-        Providers providers = new Providers(vertx, config.providers(), () -> url() + CALLBACK);
+        FlowStore flows = new FlowStore(vertx, () -> config.flows());
+        Providers known = new Providers(vertx, config.providers(), () -> url() + CALLBACK);
         PkceGateway gateway = PkceGateway.on(vertx);
         Exchanges exchanges = new Exchanges(config.flows().revokeOnClear());
         Journal journal = new Journal(config.management().journal());
         gateway.events(new AuditLog()::write);
         gateway.events(journal::add);
-        Vitals vitals = new Vitals(readiness, store::size, providers::answering);
+        store = flows;
+        providers = known;
+        Vitals vitals = new Vitals(readiness, flows::size, known::answering);
         return vertx.deployVerticle(new ManagementVerticle(config.management(), vitals, journal))
                 .compose(v -> vertx.deployVerticle(
-                        new FlowVerticle(store, config.flows().revokeOnClear())))
+                        new FlowVerticle(flows, config.flows().revokeOnClear())))
                 .compose(v -> deploy(
                         "challenge",
-                        () -> new ChallengeVerticle(store, config.flows().strict())))
-                .compose(v -> deploy(AUTHORIZE, () -> new AuthorizeVerticle(gateway, store, providers, config.flows())))
-                .compose(v -> deploy(TOKEN, () -> new TokenVerticle(store, providers, exchanges)))
+                        () -> new ChallengeVerticle(flows, () -> config.flows().strict())))
+                .compose(v ->
+                        deploy(AUTHORIZE, () -> new AuthorizeVerticle(gateway, flows, known, () -> config.flows())))
+                .compose(v -> deploy(TOKEN, () -> new TokenVerticle(flows, known, exchanges)))
                 .compose(v -> deploy(
                         HTTP,
                         HttpVerticle.instances(
-                                config.http(),
+                                () -> config.http(),
                                 config.flows().binding(),
-                                config.flows().ttl(),
+                                () -> config.flows().ttl(),
                                 port::set)))
                 .onSuccess(v -> readiness.start())
-                .onSuccess(v -> providers.learn());
+                .onSuccess(v -> known.learn());
     }
 
     private Future<String> deploy(String part, Supplier<Deployable> verticle) {

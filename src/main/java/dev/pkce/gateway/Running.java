@@ -15,12 +15,10 @@ final class Running {
     private final AtomicBoolean stopping = new AtomicBoolean();
     private final Vertx vertx;
     private final GatewayVerticle gateway;
-    private final Duration deadline;
 
-    private Running(Vertx vertx, GatewayVerticle gateway, Duration deadline) {
+    private Running(Vertx vertx, GatewayVerticle gateway) {
         this.vertx = vertx;
         this.gateway = gateway;
-        this.deadline = deadline;
     }
 
     static Vertx vertx() {
@@ -31,7 +29,7 @@ final class Running {
     static Running start(Vertx vertx, GatewayConfig config) {
         GatewayVerticle gateway = new GatewayVerticle(config);
         vertx.deployVerticle(gateway).await();
-        Running running = new Running(vertx, gateway, config.stop().deadline());
+        Running running = new Running(vertx, gateway);
         Signals.on("TERM", () -> running.stop("SIGTERM", 128 + 15));
         Signals.on("INT", () -> running.stop("SIGINT", 128 + 2));
         return running;
@@ -53,14 +51,15 @@ final class Running {
     /** Ends the process with 0 once everybody is answered; the second time, at once and with {@code code}. */
     private void stop(String signal, int code) {
         if (stopping.compareAndSet(false, true)) {
+            Duration deadline = gateway.inForce().stop().deadline();
             log().info("Stopping: {}, within {} s", signal, deadline.toSeconds());
-            System.exit(stopped() ? 0 : 1);
+            System.exit(stopped(deadline) ? 0 : 1);
         }
         log().warn("Stopping: {} again, so at once", signal);
         Runtime.getRuntime().halt(code);
     }
 
-    private boolean stopped() {
+    private boolean stopped(Duration deadline) {
         Future<?> closed = gateway.drain().eventually(vertx::close);
         try {
             closed.await(deadline.toMillis(), TimeUnit.MILLISECONDS);

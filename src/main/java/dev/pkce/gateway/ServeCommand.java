@@ -28,17 +28,20 @@ final class ServeCommand implements Callable<Integer> {
     public Integer call() {
         Vertx vertx = Running.vertx();
         PrintWriter err = Objects.requireNonNull(spec).commandLine().getErr();
-        Optional<GatewayConfig> read = file.read(vertx, err);
+        Optional<Configuration> read = file.read(vertx, err);
         return read.isPresent() ? serve(vertx, read.get(), err) : ConfigurationFile.MISCONFIGURED;
     }
 
-    private static int serve(Vertx vertx, GatewayConfig config, PrintWriter err) {
+    private int serve(Vertx vertx, Configuration read, PrintWriter err) {
         try {
-            if (config.unbound()) {
+            if (read.config().unbound()) {
                 log().warn(
                                 "Insecure, as configured: whoever reaches the gateway can have others finish a sign-in they started");
             }
-            Running running = Running.start(vertx, config);
+            Running running = Running.start(vertx, read.config());
+            Reloads reloads = new Reloads(vertx, file.path(), running.gateway(), read.given());
+            Signals.on("HUP", reloads::ask);
+            reloads.watch();
             log().info("Listening on {}", running.gateway().url());
             running.untilStopped();
             return 0;

@@ -108,6 +108,11 @@ final class GatewayProcess implements AutoCloseable {
         process.destroy();
     }
 
+    /** SIGHUP. */
+    void hangUp() throws IOException, InterruptedException {
+        new ProcessBuilder("kill", "-HUP", Long.toString(pid())).start().waitFor();
+    }
+
     boolean alive() {
         return process.isAlive();
     }

@@ -40,6 +40,11 @@ public final class TestGateways implements AutoCloseable {
 
     /** The same on a Vert.x that is not the usual one. */
     public TestGateway start(VertxOptions options, Consumer<JsonObject> change) {
+        return start(options, config(change));
+    }
+
+    /** The configuration of a gateway, as JSON, once {@code change} has changed it. */
+    GatewayConfig config(Consumer<JsonObject> change) {
         JsonObject config = new JsonObject()
                 .put("http", new JsonObject().put("port", 0))
                 .put("management", new JsonObject().put("port", 0))
@@ -47,7 +52,7 @@ public final class TestGateways implements AutoCloseable {
                 .put("providers", new JsonArray().add(new JsonObject().put("issuer", provider.issuer())));
         change.accept(config);
         try {
-            return start(options, GatewayConfig.read(Settings.of(config)));
+            return GatewayConfig.read(Settings.of(config));
         } catch (InvalidConfiguration invalid) {
             throw new IllegalArgumentException(invalid);
         }

@@ -163,6 +163,12 @@ public record Problem(
         return new Problem(Kind.FLOW_CLEARED, "flow_cleared", "The flow was cleared.", 0);
     }
 
+    /** A flow whose provider the gateway no longer has. */
+    public static Problem providerGone() {
+        return new Problem(
+                Kind.FLOW_CLEARED, "flow_cleared", "The identity provider of the flow is no longer configured.", 0);
+    }
+
     /** A state that is taken by another seed. */
     public static Problem flowInProgress() {
         return new Problem(Kind.FLOW_IN_PROGRESS, "flow_in_progress", "The state is in use with another seed.", 0);

@@ -31,6 +31,7 @@ import io.vertx.core.VerticleBase;
 import io.vertx.core.eventbus.Message;
 import java.time.Duration;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The authorize-proxy and the callback. The callback may land on any instance: the flow's row says who waits. */
@@ -46,15 +47,15 @@ public final class AuthorizeVerticle extends VerticleBase {
     private final AuthorizeProxy proxy;
     private final Binding binding;
 
-    /** Goes out to {@code providers}; holds callers and binds flows as {@code config} has it. */
-    public AuthorizeVerticle(PkceGateway gateway, FlowStore store, Providers providers, FlowConfig config) {
+    /** Goes out to {@code providers}; holds callers and binds flows as {@code config} has it at the moment. */
+    public AuthorizeVerticle(PkceGateway gateway, FlowStore store, Providers providers, Supplier<FlowConfig> config) {
         this.gateway = gateway;
         this.store = store;
         this.providers = providers;
-        this.waiting = new WaitingCallers(config.longestWait());
+        this.waiting = new WaitingCallers(() -> config.get().longestWait());
         this.callback = new Callback(store, providers);
         this.proxy = new AuthorizeProxy(store, callback);
-        this.binding = config.binding();
+        this.binding = config.get().binding();
     }
 
     @Override
@@ -114,6 +115,11 @@ public final class AuthorizeVerticle extends VerticleBase {
 
     private void ask(
             IdentityProvider provider, Metadata metadata, String url, Parked parked, @Nullable ChallengedPkce made) {
+        if (!providers.knows(provider.provider().name())) {
+            // Removed since it was chosen. Asked second: of the flows that were there before, the removal ends each.
+            store.end(parked.flow().origin().state(), bound -> true, Problem.providerGone());
+            return;
+        }
         if (!parked.first()) {
             return;
         }

@@ -20,6 +20,7 @@ import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The callers that one instance holds; confined to its event loop. A caller costs an entry, no thread and no timer. */
@@ -31,12 +32,12 @@ final class WaitingCallers {
     private final Map<String, Set<Caller>> byState = new HashMap<>();
     private final NavigableSet<Caller> byEnd =
             new TreeSet<>(Comparator.comparingLong(Caller::until).thenComparingLong(Caller::turn));
-    private final Duration longest;
+    private final Supplier<Duration> longest;
     private @Nullable Problem over;
     private long turns;
 
     /** Waits no longer than {@code longest} for anybody. */
-    WaitingCallers(Duration longest) {
+    WaitingCallers(Supplier<Duration> longest) {
         this.longest = longest;
     }
 
@@ -48,7 +49,8 @@ final class WaitingCallers {
         if (parked.code() != null) {
             return Future.succeededFuture(Optional.of(parked.code()));
         }
-        Duration wait = patience == null || patience.compareTo(longest) > 0 ? longest : patience;
+        Duration most = longest.get();
+        Duration wait = patience == null || patience.compareTo(most) > 0 ? most : patience;
         if (over != null) {
             return Future.failedFuture(new PkceException(over));
         }

@@ -9,14 +9,15 @@ import dev.pkce.gateway.flow.FlowStore;
 import dev.pkce.gateway.flow.Origin;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
+import java.util.function.BooleanSupplier;
 
 /** Answers {@link Addresses#CHALLENGE}. The verifier leaves with the answer and is kept nowhere. */
 public final class ChallengeVerticle extends VerticleBase {
     private final FlowStore store;
-    private final boolean strict;
+    private final BooleanSupplier strict;
 
-    /** Issues into {@code store}; {@code strict} gives each challenge a nonce of its own. */
-    public ChallengeVerticle(FlowStore store, boolean strict) {
+    /** Issues into {@code store}; {@code strict}, asked each time, gives each challenge a nonce of its own. */
+    public ChallengeVerticle(FlowStore store, BooleanSupplier strict) {
         this.store = store;
         this.strict = strict;
     }
@@ -28,7 +29,7 @@ public final class ChallengeVerticle extends VerticleBase {
     }
 
     private Future<Pkce> onChallenge(ChallengeRequest request) {
-        ChallengedPkce made = Challenges.next(strict);
+        ChallengedPkce made = Challenges.next(strict.getAsBoolean());
         Origin origin = new Origin(
                 made.state(),
                 made.nonce(),

@@ -42,11 +42,12 @@ final class Clients {
             return asserted(ctx, authorization, form);
         }
         Credentials presented = authorization == null ? posted(form) : basic(authorization, form);
-        String expected = settings.clientSecrets.get(presented.clientId());
-        if (presented.secret() == null && !settings.isConfidential(presented.clientId())) {
+        String secret = presented.secret();
+        if (secret == null && !settings.isConfidential(presented.clientId())) {
             return presented.clientId();
         }
-        if (expected == null || presented.secret() == null || !Crypto.same(expected, presented.secret())) {
+        List<String> expected = settings.clientSecrets.getOrDefault(presented.clientId(), List.of());
+        if (secret == null || expected.stream().noneMatch(one -> Crypto.same(one, secret))) {
             throw OAuthException.unauthorized("invalid_client", "The client could not be authenticated");
         }
         return presented.clientId();

@@ -95,9 +95,9 @@ public final class DevelopmentProvider {
         return this;
     }
 
-    /** From now on this client must authenticate, by HTTP Basic or in the form; all others are public. */
-    public DevelopmentProvider confidentialClient(String clientId, String secret) {
-        settings.clientSecrets.put(clientId, secret);
+    /** From now on this client must authenticate with any of {@code secrets}, by HTTP Basic or in the form; all others are public. */
+    public DevelopmentProvider confidentialClient(String clientId, String... secrets) {
+        settings.clientSecrets.put(clientId, List.of(secrets));
         return this;
     }
 

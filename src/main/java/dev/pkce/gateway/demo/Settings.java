@@ -26,7 +26,7 @@ final class Settings {
     volatile Duration tokenLifetime = Duration.ofHours(1);
     final Recorder recorder = new Recorder();
     final Faults faults = new Faults();
-    final Map<String, String> clientSecrets = new ConcurrentHashMap<>();
+    final Map<String, List<String>> clientSecrets = new ConcurrentHashMap<>();
     final Map<String, JWK> clientKeys = new ConcurrentHashMap<>();
     final Map<String, List<String>> redirectUris = new ConcurrentHashMap<>();
 

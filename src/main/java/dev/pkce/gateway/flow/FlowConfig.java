@@ -29,4 +29,9 @@ public record FlowConfig(
                 settings.flag("revoke-on-clear", false),
                 settings.choice("binding", Binding.NONE));
     }
+
+    /** This section while the gateway runs on with what can be changed of {@code next}. */
+    public FlowConfig reloaded(FlowConfig next) {
+        return new FlowConfig(next.ttl, next.longestWait, next.max, next.strict, revokeOnClear, binding);
+    }
 }

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,17 +24,17 @@ public final class FlowStore {
     private static final long IDLE_MILLIS = 10_000;
 
     private final Rows rows;
-    private final FlowConfig config;
+    private final Supplier<FlowConfig> config;
     private final Notices notices;
     private final LongSupplier clock;
 
-    /** The store of the gateway on {@code vertx}. */
-    public FlowStore(Vertx vertx, FlowConfig config) {
+    /** The store of the gateway on {@code vertx}, with the limits that {@code config} has at the moment. */
+    public FlowStore(Vertx vertx, Supplier<FlowConfig> config) {
         this(vertx, config, Clock::millis);
     }
 
-    FlowStore(Vertx vertx, FlowConfig config, LongSupplier clock) {
-        this.rows = new Rows(vertx, config.max());
+    FlowStore(Vertx vertx, Supplier<FlowConfig> config, LongSupplier clock) {
+        this.rows = new Rows(vertx, () -> config.get().max());
         this.config = config;
         this.notices = new Notices(vertx, config, clock);
         this.clock = clock;
@@ -41,7 +42,7 @@ public final class FlowStore {
 
     /** When a flow that begins now ends, in milliseconds of {@link Clock}. */
     public long deadline() {
-        return clock.getAsLong() + config.ttl().toMillis();
+        return clock.getAsLong() + config.get().ttl().toMillis();
     }
 
     /** How many logins are under way. */
@@ -61,7 +62,9 @@ public final class FlowStore {
 
     /** Seeds the flow that {@code asked} names, or joins it; {@code offered} begins it where a client made its own. */
     public Future<Parked> park(Origin offered, Authorization asked, String address) {
-        return apply(offered.state(), row -> Steps.park(row, offered, asked, address, config.strict()));
+        return apply(
+                offered.state(),
+                row -> Steps.park(row, offered, asked, address, config.get().strict()));
     }
 
     /** Waits for a seeded flow. */
@@ -129,7 +132,7 @@ public final class FlowStore {
     public Future<Optional<Redemption>> redeem(Secret code, Presented presented) {
         String state = rows.owner(S256.of(code.reveal()));
         if (state == null) {
-            return config.strict() ? failed(Problem.invalidGrant()) : Future.succeededFuture(Optional.empty());
+            return config.get().strict() ? failed(Problem.invalidGrant()) : Future.succeededFuture(Optional.empty());
         }
         return apply(state, row -> Steps.redeem(row, presented)).map(Optional::of);
     }

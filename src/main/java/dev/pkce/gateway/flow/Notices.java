@@ -15,6 +15,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.EventBus;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Tells of a step once it is taken: the instances whose callers wait for it, and whoever listens to events. */
@@ -23,19 +24,19 @@ final class Notices {
 
     private final EventBus bus;
     private final LongSupplier clock;
-    private final long ttl;
+    private final Supplier<FlowConfig> config;
     // When the last step of each flow was, by its short hash.
     private final Cache<String, Long> steps;
 
-    Notices(Vertx vertx, FlowConfig config, LongSupplier clock) {
+    Notices(Vertx vertx, Supplier<FlowConfig> config, LongSupplier clock) {
         PkceGateway.on(vertx);
         LocalCodec.register(vertx, Wake.class);
         this.bus = vertx.eventBus();
         this.clock = clock;
-        this.ttl = config.ttl().toMillis();
+        this.config = config;
         this.steps = Caffeine.newBuilder()
-                .maximumSize(config.max())
-                .expireAfterWrite(config.ttl())
+                .maximumSize(config.get().max())
+                .expireAfterWrite(config.get().ttl())
                 .build();
     }
 
@@ -108,8 +109,8 @@ final class Notices {
 
     private Timing timing(Past flow) {
         long now = clock.getAsLong();
-        // Flows live equally long.
-        long made = flow.deadline() - ttl;
+        // Flows live equally long, unless flows.ttl was changed since.
+        long made = Math.min(now, flow.deadline() - config.get().ttl().toMillis());
         Long before = steps.asMap().put(flow.hash(), now);
         return new Timing(System.currentTimeMillis(), now - made, now - (before == null ? made : before));
     }

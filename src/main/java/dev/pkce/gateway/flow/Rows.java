@@ -2,10 +2,15 @@ package dev.pkce.gateway.flow;
 
 import io.vertx.core.Vertx;
 import io.vertx.core.shareddata.LocalMap;
+import java.util.Comparator;
+import java.util.Iterator;
+import java.util.NavigableSet;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,19 +20,22 @@ import org.jspecify.annotations.Nullable;
 final class Rows {
     private static final int FORGOTTEN_AT_ONCE = 4;
     private static final int CLUTTER = 10_000;
+    // In most cases by age too: flows live equally long until flows.ttl is changed.
+    private static final Comparator<Origin> BY_END =
+            Comparator.comparingLong(Origin::deadline).thenComparing(Origin::state);
 
     private final LocalMap<String, Flow> flows;
     private final LocalMap<String, String> codes;
-    // Flows live equally long, so the oldest is always at the head; an entry may outlive its row and is then skipped.
-    private final Queue<Origin> byAge = new ConcurrentLinkedQueue<>();
-    private final Queue<Origin> issued = new ConcurrentLinkedQueue<>();
+    // An entry may outlive its row and is then skipped.
+    private final NavigableSet<Origin> byEnd = new ConcurrentSkipListSet<>(BY_END);
+    private final NavigableSet<Origin> issued = new ConcurrentSkipListSet<>(BY_END);
     private final Queue<Flow> finished = new ConcurrentLinkedQueue<>();
     private final AtomicInteger underWay = new AtomicInteger();
     private final AtomicInteger kept = new AtomicInteger();
     private final AtomicInteger aged = new AtomicInteger();
-    private final int max;
+    private final IntSupplier max;
 
-    Rows(Vertx vertx, int max) {
+    Rows(Vertx vertx, IntSupplier max) {
         this.flows = vertx.sharedData().getLocalMap("pkce.flows");
         this.codes = vertx.sharedData().getLocalMap("pkce.codes");
         this.max = max;
@@ -38,7 +46,7 @@ final class Rows {
     }
 
     boolean full() {
-        return underWay.get() >= max;
+        return underWay.get() >= max.getAsInt();
     }
 
     @Nullable Flow get(String state) {
@@ -51,7 +59,8 @@ final class Rows {
 
     /** Puts the first row of a flow; false if there is one or the maps are full. */
     boolean insert(Flow flow) {
-        if (underWay.incrementAndGet() > max || flows.putIfAbsent(flow.origin().state(), flow) != null) {
+        if (underWay.incrementAndGet() > max.getAsInt()
+                || flows.putIfAbsent(flow.origin().state(), flow) != null) {
             underWay.decrementAndGet();
             return false;
         }
@@ -59,7 +68,7 @@ final class Rows {
             issued.add(flow.origin());
             forgetSeeded();
         }
-        byAge.add(flow.origin());
+        byEnd.add(flow.origin());
         aged.incrementAndGet();
         return true;
     }
@@ -70,7 +79,7 @@ final class Rows {
      */
     boolean evict(long latest) {
         while (true) {
-            Origin idle = issued.peek();
+            Origin idle = first(issued);
             if (idle == null || !idle.ended(latest)) {
                 return false;
             }
@@ -83,7 +92,7 @@ final class Rows {
     /** More than one comes for each that is added, so those that were seeded never pile up. */
     private void forgetSeeded() {
         for (int i = 0; i < FORGOTTEN_AT_ONCE; i++) {
-            Origin oldest = issued.peek();
+            Origin oldest = first(issued);
             if (oldest == null || flows.get(oldest.state()) instanceof Flow.Issued) {
                 return;
             }
@@ -105,7 +114,7 @@ final class Rows {
 
     private void keep(Flow over) {
         finished.add(over);
-        if (kept.incrementAndGet() > max) {
+        if (kept.incrementAndGet() > max.getAsInt()) {
             Flow oldest = finished.poll();
             if (oldest != null) {
                 remove(oldest);
@@ -126,22 +135,27 @@ final class Rows {
         return true;
     }
 
-    /** The origin of the oldest flow if it ended before {@code now}; each is told once. */
+    /** The origin of a flow that ended before {@code now}; each is told once. */
     @Nullable Origin pollEnded(long now) {
         while (!finished.isEmpty() && finished.element().origin().ended(now)) {
             finished.poll();
         }
-        Origin idle = issued.peek();
+        Origin idle = first(issued);
         while (idle != null && idle.ended(now)) {
             issued.remove(idle);
-            idle = issued.peek();
+            idle = first(issued);
         }
-        Origin oldest = byAge.peek();
-        if (oldest == null || !oldest.ended(now)) {
+        Origin next = first(byEnd);
+        if (next == null || !next.ended(now) || !byEnd.remove(next)) {
             return null;
         }
         aged.decrementAndGet();
-        return byAge.poll();
+        return next;
+    }
+
+    private static @Nullable Origin first(NavigableSet<Origin> ordered) {
+        Iterator<Origin> origins = ordered.iterator();
+        return origins.hasNext() ? origins.next() : null;
     }
 
     /** Whether more flows were ended before their time than there are. */
@@ -152,7 +166,7 @@ final class Rows {
     /** Forgets the ages of flows that ended before their time. Reads all of them, so not for an event loop. */
     void tidy() {
         issued.removeIf(origin -> !(flows.get(origin.state()) instanceof Flow.Issued));
-        byAge.removeIf(origin -> !flows.containsKey(origin.state()) && aged.decrementAndGet() >= 0);
+        byEnd.removeIf(origin -> !flows.containsKey(origin.state()) && aged.decrementAndGet() >= 0);
     }
 
     /** Whose the code with {@code hash} is; {@code state}'s from now on if it was nobody's. */

@@ -6,7 +6,9 @@ import io.vertx.ext.web.RoutingContext;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jsoup.nodes.Entities;
 import org.jspecify.annotations.Nullable;
 
@@ -37,14 +39,20 @@ final class CallbackPages {
 
     private static final Set<String> SEEN_BY_PEOPLE = Set.of(Paths.CALLBACK, Paths.AUTHORIZE, Paths.CONFIRM);
 
-    private final Map<Outcome, Page> pages = new EnumMap<>(Outcome.class);
+    private final Supplier<Map<Outcome, Page>> pages;
 
-    /** Pages that lead to {@code startUrl} for another try; null for none that is known. */
-    CallbackPages(@Nullable String startUrl) {
+    /** Pages that lead to {@code startUrl} for another try, asked each time; empty for none that is known. */
+    CallbackPages(Supplier<Optional<String>> startUrl) {
+        pages = new Derived<>(startUrl, url -> pages(url.orElse(null)));
+    }
+
+    private static Map<Outcome, Page> pages(@Nullable String startUrl) {
+        Map<Outcome, Page> pages = new EnumMap<>(Outcome.class);
         for (Outcome outcome : Outcome.values()) {
             boolean over = outcome == Outcome.SIGNED_IN || outcome == Outcome.ELSEWHERE;
             pages.put(outcome, page(outcome, over ? null : startUrl));
         }
+        return pages;
     }
 
     private static Page page(Outcome outcome, @Nullable String startUrl) {
@@ -56,7 +64,7 @@ final class CallbackPages {
     }
 
     Page of(Outcome outcome) {
-        return Objects.requireNonNull(pages.get(outcome));
+        return Objects.requireNonNull(pages.get().get(outcome));
     }
 
     /** The page for a failed sign-in. */

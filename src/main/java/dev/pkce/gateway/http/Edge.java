@@ -10,25 +10,26 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** What all instances of the listener share. */
 final class Edge {
     private final @Nullable Certificates certificates;
-    private final ClientAddress addresses;
+    private final Supplier<ClientAddress> addresses;
     private final RateLimits rates;
     private final Slots connections;
     private final Slots requests;
     private final FlowCookies cookies;
     private final boolean asks;
 
-    Edge(EdgeConfig config, Binding binding, Duration ttl) {
-        TlsConfig tls = config.tls();
+    Edge(Supplier<EdgeConfig> config, Binding binding, Supplier<Duration> ttl) {
+        TlsConfig tls = config.get().tls();
         certificates = tls == null ? null : new Certificates(tls);
-        addresses = new ClientAddress(config.trustedProxies());
-        rates = new RateLimits(config.rateLimits());
-        connections = new Slots("http.max-connections", config.maxConnections());
-        requests = new Slots("http.max-requests", config.maxRequests());
+        addresses = new Derived<>(() -> config.get().trustedProxies(), ClientAddress::new);
+        rates = new RateLimits(() -> config.get().rateLimits());
+        connections = new Slots("http.max-connections", () -> config.get().maxConnections());
+        requests = new Slots("http.max-requests", () -> config.get().maxRequests());
         cookies = binding == Binding.COOKIE ? FlowCookies.lasting(ttl) : FlowCookies.off();
         asks = binding == Binding.CONFIRM;
     }
@@ -59,7 +60,7 @@ final class Edge {
 
     /** What every request meets, before any of its body is read. */
     void mount(Router router) {
-        router.route().handler(addresses::onRequest);
+        router.route().handler(ctx -> addresses.get().onRequest(ctx));
         rates.mount(router);
         router.route().handler(this::admit);
     }

@@ -53,4 +53,9 @@ public record EdgeConfig(
         }
         return rates;
     }
+
+    /** These keys while the listener goes on with what can be changed of {@code next}. */
+    EdgeConfig reloaded(EdgeConfig next) {
+        return new EdgeConfig(tls, next.trustedProxies, next.maxConnections, next.maxRequests, next.rateLimits);
+    }
 }

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -34,20 +35,20 @@ final class FlowCookies {
     private static final Base64.Encoder BASE64URL = Base64.getUrlEncoder().withoutPadding();
 
     private final @Nullable SecretKeySpec key;
-    private final Duration lifetime;
+    private final Supplier<Duration> lifetime;
 
-    private FlowCookies(@Nullable SecretKeySpec key, Duration lifetime) {
+    private FlowCookies(@Nullable SecretKeySpec key, Supplier<Duration> lifetime) {
         this.key = key;
         this.lifetime = lifetime;
     }
 
     /** No cookies at all: every browser may finish every flow. */
     static FlowCookies off() {
-        return new FlowCookies(null, Duration.ZERO);
+        return new FlowCookies(null, () -> Duration.ZERO);
     }
 
     /** Cookies that live as long as a flow may, with a key of their own. */
-    static FlowCookies lasting(Duration lifetime) {
+    static FlowCookies lasting(Supplier<Duration> lifetime) {
         byte[] key = new byte[32];
         new SecureRandom().nextBytes(key);
         return new FlowCookies(new SecretKeySpec(key, ALGORITHM), lifetime);
@@ -64,7 +65,7 @@ final class FlowCookies {
             return;
         }
         String own = name(state);
-        ctx.response().addCookie(cookie(own, value(state), lifetime.toSeconds()));
+        ctx.response().addCookie(cookie(own, value(state), lifetime.get().toSeconds()));
         List<String> others =
                 held(ctx.request()).filter(name -> !name.equals(own)).toList();
         for (String oldest : others.subList(0, Math.max(0, others.size() + 1 - MOST))) {

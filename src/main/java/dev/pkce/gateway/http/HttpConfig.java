@@ -87,8 +87,14 @@ public record HttpConfig(
                         && !SecureUrl.isLoopback(URI.create(publicUrl).getHost()));
     }
 
-    /** A web page anywhere could point a name of its own here and call us as its own origin (DNS rebinding). */
-    private boolean rebindable() {
+    /** This section while the listener goes on with what can be changed of {@code next}. */
+    public HttpConfig reloaded(HttpConfig next) {
+        return new HttpConfig(
+                host, port, publicUrl, next.allowedHosts, next.allowedOrigins, next.startUrl, edge.reloaded(next.edge));
+    }
+
+    /** Whether a web page could point a name of its own here and call us as its own origin (DNS rebinding). */
+    public boolean rebindable() {
         return !SecureUrl.isLoopback(host) && allowedHosts.isEmpty() && publicUrl == null;
     }
 

@@ -19,6 +19,7 @@ import java.net.NetworkInterface;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntConsumer;
 import java.util.function.Supplier;
@@ -30,12 +31,12 @@ public final class HttpVerticle extends VerticleBase {
     private static final byte[] LOOPBACK6 = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1};
 
     private final List<HttpServer> servers = new ArrayList<>(2);
-    private final HttpConfig config;
+    private final Supplier<HttpConfig> config;
     private final IntConsumer listening;
     private final Edge edge;
     private final ReadingDeadlines deadlines = new ReadingDeadlines();
 
-    private HttpVerticle(HttpConfig config, Edge edge, IntConsumer listening) {
+    private HttpVerticle(Supplier<HttpConfig> config, Edge edge, IntConsumer listening) {
         this.config = config;
         this.edge = edge;
         this.listening = listening;
@@ -44,14 +45,14 @@ public final class HttpVerticle extends VerticleBase {
     /**
      * Instances of one listener.
      *
-     * @param config where they listen, and whom they answer
+     * @param config where they listen, and whom they answer; asked each time for what can be changed of it
      * @param binding what ties a flow to whoever started it
      * @param ttl how long a flow lives at most
      * @param listening is told the port
      */
     public static Supplier<Deployable> instances(
-            HttpConfig config, Binding binding, Duration ttl, IntConsumer listening) {
-        Edge edge = new Edge(config.edge(), binding, ttl);
+            Supplier<HttpConfig> config, Binding binding, Supplier<Duration> ttl, IntConsumer listening) {
+        Edge edge = new Edge(() -> config.get().edge(), binding, ttl);
         return () -> new HttpVerticle(config, edge, listening);
     }
 
@@ -62,11 +63,12 @@ public final class HttpVerticle extends VerticleBase {
     }
 
     private Future<Integer> listen(HttpServerOptions options) {
-        if (!config.host().equals("localhost")) {
-            return listen(options, config.host(), anyShared(config.port()));
+        HttpConfig where = config.get();
+        if (!where.host().equals("localhost")) {
+            return listen(options, where.host(), anyShared(where.port()));
         }
         // One name, two addresses, and a client may try either first: whoever had the other would get its secrets.
-        return listen(options, "127.0.0.1", anyShared(config.port()))
+        return listen(options, "127.0.0.1", anyShared(where.port()))
                 .compose(port -> hasIpv6() ? listen(options, "::1", port) : Future.succeededFuture(port));
     }
 
@@ -127,8 +129,12 @@ public final class HttpVerticle extends VerticleBase {
     }
 
     private void mount(Router router, int port) {
-        String publicUrl = config.publicUrl(port);
-        CallbackPages pages = new CallbackPages(config.startUrl());
+        String publicUrl = config.get().publicUrl(port);
+        CallbackPages pages =
+                new CallbackPages(() -> Optional.ofNullable(config.get().startUrl()));
+        Supplier<BrowserGuard> guard = new Derived<>(
+                config,
+                now -> new BrowserGuard(now, publicUrl, port, edge.cookies().wanted()));
         Handler<RoutingContext> failure = ctx -> Answers.failure(ctx, pages);
         router.route()
                 .handler(RequestTrace::onRequest)
@@ -136,8 +142,7 @@ public final class HttpVerticle extends VerticleBase {
                 .handler(deadlines::onRequest)
                 .handler(Answers::protect)
                 .handler(RequestRules::requirePlain)
-                .handler(
-                        new BrowserGuard(config, publicUrl, port, edge.cookies().wanted()))
+                .handler(ctx -> guard.get().handle(ctx))
                 .handler(RequestRules::requirePath)
                 .failureHandler(failure);
         edge.mount(router);

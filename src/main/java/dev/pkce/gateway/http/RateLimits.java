@@ -15,28 +15,36 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /** Refuses the address that calls more often than its share, and nobody else (RFC 6585 section 4). */
 final class RateLimits {
     private static final int PREFIX_BYTES = 8;
 
-    private final Map<String, Limit> groups = new HashMap<>();
+    private final Map<String, Supplier<Optional<Limit>>> limits = new HashMap<>();
 
-    /** @param rates by the names of {@link Paths#GROUPS} */
-    RateLimits(Map<String, Rate> rates) {
-        rates.forEach((group, rate) -> groups.put(group, new Limit(rate)));
+    /** @param rates by the names of {@link Paths#GROUPS}, asked each time */
+    RateLimits(Supplier<Map<String, Rate>> rates) {
+        for (String group : Paths.GROUPS.keySet()) {
+            limits.put(
+                    group,
+                    new Derived<>(() -> Optional.ofNullable(rates.get().get(group)), rate -> rate.map(Limit::new)));
+        }
     }
 
     /** To come before the endpoints themselves. Goes by the router's own matching, so that no spelling slips past. */
     void mount(Router router) {
-        Paths.GROUPS.forEach((group, paths) -> {
-            Limit limit = groups.get(group);
-            if (limit != null) {
-                paths.forEach(path -> router.route(path).handler(limit));
-            }
-        });
+        limits.forEach((group, limit) -> Paths.GROUPS
+                .getOrDefault(group, List.of())
+                .forEach(path -> router.route(path).handler(ctx -> limit(ctx, limit.get()))));
+    }
+
+    private static void limit(RoutingContext ctx, Optional<Limit> limit) {
+        limit.ifPresentOrElse(known -> known.handle(ctx), ctx::next);
     }
 
     /** One customer of IPv6 has a whole /64, and so as many addresses as anybody could count. */

@@ -3,6 +3,7 @@ package dev.pkce.gateway.http;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.IntSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -14,17 +15,17 @@ final class Slots {
     private final AtomicInteger taken = new AtomicInteger();
     private final AtomicLong told = new AtomicLong(System.nanoTime() - QUIET_NANOS);
     private final String key;
-    private final int max;
+    private final IntSupplier max;
 
     /** @param key where {@code max} is configured */
-    Slots(String key, int max) {
+    Slots(String key, IntSupplier max) {
         this.key = key;
         this.max = max;
     }
 
     /** Counts one more; false if it is one too many, which its owner is to end soon. */
     boolean take() {
-        boolean free = taken.incrementAndGet() <= max;
+        boolean free = taken.incrementAndGet() <= max.getAsInt();
         if (!free) {
             tell();
         }
@@ -40,7 +41,7 @@ final class Slots {
         long now = System.nanoTime();
         long last = told.get();
         if (now - last >= QUIET_NANOS && told.compareAndSet(last, now)) {
-            LOG.warn("{} is reached: {}", key, max);
+            LOG.warn("{} is reached: {}", key, max.getAsInt());
         }
     }
 }

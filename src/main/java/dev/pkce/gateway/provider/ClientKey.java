@@ -30,10 +30,12 @@ public final class ClientKey {
     private static final int LEAST_BITS = 2048;
     private static final String OTHER_KIND = "must be an RSA or EC key";
 
+    private final PrivateKey key;
     private final JWSSigner signer;
     private final JWSHeader header;
 
     private ClientKey(PrivateKey key, JWSHeader header) {
+        this.key = key;
         this.signer = signer(key);
         this.header = header;
         if (!signer.supportedJWSAlgorithms().contains(header.getAlgorithm())) {
@@ -153,6 +155,19 @@ public final class ClientKey {
             throw new IllegalStateException("the client's key cannot sign");
         }
         return assertion.serialize();
+    }
+
+    /** Whether {@code other} makes the same assertions. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof ClientKey same
+                && key.equals(same.key)
+                && header.toString().equals(same.header.toString());
+    }
+
+    @Override
+    public int hashCode() {
+        return header.toString().hashCode();
     }
 
     /** Names the key, and holds none of it. */

@@ -19,17 +19,42 @@ public final class IdentityProvider {
     private final Vertx vertx;
     private final Provider provider;
     private final Supplier<String> callback;
-    private final ProviderClient client;
-    private final Discovery discovery;
-    private final SigningKeys keys;
+    private final Reach reach;
+
+    /** The way to a provider, and what was learnt of it, whoever asks. */
+    private record Reach(ProviderClient client, Discovery discovery, SigningKeys keys) {
+        static Reach of(Vertx vertx, Provider provider) {
+            ProviderClient client = new ProviderClient(vertx, provider);
+            return new Reach(client, new Discovery(vertx, provider, client), new SigningKeys(vertx, client));
+        }
+    }
 
     IdentityProvider(Vertx vertx, Provider provider, Supplier<String> callback) {
+        this(vertx, provider, callback, Reach.of(vertx, provider));
+    }
+
+    private IdentityProvider(Vertx vertx, Provider provider, Supplier<String> callback, Reach reach) {
         this.vertx = vertx;
         this.provider = provider;
         this.callback = callback;
-        this.client = new ProviderClient(vertx, provider);
-        this.discovery = new Discovery(vertx, provider, client);
-        this.keys = new SigningKeys(vertx, client);
+        this.reach = reach;
+    }
+
+    /** This provider as {@code next} has it, with all that was learnt of it where only the client or the routing differ. */
+    IdentityProvider as(Provider next) {
+        if (provider.equals(next)) {
+            return this;
+        }
+        boolean sameServer =
+                provider.server().equals(next.server()) && provider.dialect().equals(next.dialect());
+        return new IdentityProvider(vertx, next, callback, sameServer ? reach : Reach.of(vertx, next));
+    }
+
+    /** Gives up the way to the provider once its calls are done, unless {@code successor} goes the same. */
+    void retire(@Nullable IdentityProvider successor) {
+        if (successor == null || !successor.reach.equals(reach)) {
+            reach.client().retire();
+        }
     }
 
     /** Its configuration. */
@@ -38,23 +63,23 @@ public final class IdentityProvider {
     }
 
     ProviderClient client() {
-        return client;
+        return reach.client();
     }
 
     /** Where it is to be reached. */
     public Future<Metadata> metadata() {
-        return discovery.metadata();
+        return reach.discovery().metadata();
     }
 
     /** Whether it was found, and is not known to be down. */
     boolean answers() {
-        return discovery.done() && !client.shut();
+        return reach.discovery().done() && !reach.client().shut();
     }
 
     void learn() {
         metadata().onSuccess(known -> {
             if (known.jwks() != null) {
-                keys.keys(known.jwks(), null);
+                reach.keys().keys(known.jwks(), null);
             }
         });
     }
@@ -65,12 +90,12 @@ public final class IdentityProvider {
                 .compose(known -> known.jwks() == null
                         ? Future.failedFuture(new PkceException(
                                 Problem.providerFailed("The identity provider publishes no signing keys.")))
-                        : keys.keys(known.jwks(), kid));
+                        : reach.keys().keys(known.jwks(), kid));
     }
 
     /** GETs {@code url}, which must come from {@link #metadata} and {@link Parameters} alone. */
     public Future<ProviderReply> get(Leg leg, String url, String accept) {
-        return client.send(Call.get(leg, url, accept));
+        return reach.client().send(Call.get(leg, url, accept));
     }
 
     /**
@@ -82,7 +107,8 @@ public final class IdentityProvider {
     public Future<ProviderReply> post(
             Leg leg, String url, Map<String, String> form, Map<String, String> headers, Runnable departure) {
         return authenticated(form, headers)
-                .compose(proven -> client.send(Call.post(leg, url, proven.headers(), proven.form(), departure)));
+                .compose(
+                        proven -> reach.client().send(Call.post(leg, url, proven.headers(), proven.form(), departure)));
     }
 
     record Proven(Map<String, String> headers, Map<String, String> form) {}

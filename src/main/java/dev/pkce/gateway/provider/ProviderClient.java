@@ -21,6 +21,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
@@ -37,21 +38,22 @@ final class ProviderClient {
     private final Gate gate;
     private final Dialer dialer;
     private final ClockSkew skew;
-    private final HttpClient front;
-    private final HttpClient back;
+    private final Pools pools;
 
-    /** A client that closes with the verticle that makes it. */
+    /** A client whose connections close with the verticle that makes it, if not before. */
     ProviderClient(Vertx vertx, Provider provider) {
         this.connection = provider.server().connection();
         this.gate = new Gate(vertx, provider.name());
         this.dialer = new Dialer(vertx);
         this.skew = new ClockSkew(provider.name());
-        this.front = client(vertx, connection);
-        this.back = client(vertx, connection);
+        this.pools = new Pools(() -> client(vertx, connection));
     }
 
     private static HttpClient client(Vertx vertx, Connection connection) {
         HttpClientOptions options = new HttpClientOptions()
+                // Shared with nobody: a verticle keeps hold of all others of its clients that were closed (Vert.x 5.0).
+                .setShared(true)
+                .setName(UUID.randomUUID().toString())
                 .setConnectTimeout((int) connection.connectTimeout().toMillis())
                 .setKeepAliveTimeout(KEEP_ALIVE_SECONDS)
                 .setMaxHeaderSize(32 * 1024)
@@ -75,10 +77,20 @@ final class ProviderClient {
                 .recover(failure -> Future.failedFuture(told(failure)));
     }
 
+    /** Closes the connections once the calls under way are done. */
+    void retire() {
+        pools.retire();
+    }
+
     /** The same whatever happened before; fails with what really went wrong, which callers are not to know. */
     Future<ProviderReply> attempt(Call call) {
+        HttpClient client = pools.take(call.leg());
+        return Future.succeededFuture().compose(go -> attempt(call, client)).onComplete(told -> pools.release());
+    }
+
+    private Future<ProviderReply> attempt(Call call, HttpClient client) {
         long began = System.nanoTime();
-        Future<HttpClientRequest> dialed = dialer.dial(call.leg().front() ? front : back, options(call));
+        Future<HttpClientRequest> dialed = dialer.dial(client, options(call));
         return dialed.timeout(patience(), TimeUnit.MILLISECONDS)
                 // One that comes too late must not keep its connection from others.
                 .onFailure(tooLate -> dialed.onSuccess(HttpClientRequest::reset))

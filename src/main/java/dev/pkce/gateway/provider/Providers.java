@@ -2,62 +2,92 @@ package dev.pkce.gateway.provider;
 
 import dev.pkce.gateway.api.PkceException;
 import dev.pkce.gateway.api.Problem;
+import dev.pkce.gateway.settings.SettingProblem;
 import io.vertx.core.Vertx;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/** The configured providers, and which of them a caller means. */
+/** The configured providers as they are now, and which of them a caller means. Safe from any event loop. */
 public final class Providers {
-    private final Map<String, IdentityProvider> byName = new LinkedHashMap<>();
-    private final Map<String, List<IdentityProvider>> byDomain = new HashMap<>();
-    private final Map<String, Set<IdentityProvider>> byClient = new HashMap<>();
-    private final @Nullable IdentityProvider fallback;
-    private final long takingAnyClient;
+    // Flows and tokens know their provider by its name, and long outlive a configuration.
+    private final Map<String, String> issuers = new ConcurrentHashMap<>();
+    private final Vertx vertx;
+    private final Supplier<String> callback;
+    private volatile Directory directory = new Directory(List.of());
 
     /** Providers that answer to {@code callback}, the gateway's own redirect_uri, which is known once it listens. */
     public Providers(Vertx vertx, List<Provider> configured, Supplier<String> callback) {
-        IdentityProvider byDefault = null;
-        for (Provider provider : configured) {
-            IdentityProvider known = new IdentityProvider(vertx, provider, callback);
-            byName.put(provider.name(), known);
-            domains(provider)
-                    .forEach(domain -> byDomain.computeIfAbsent(domain, any -> new ArrayList<>())
-                            .add(known));
-            if (provider.client().id() != null) {
-                byClient.merge(provider.client().id(), Set.of(known), Providers::both);
-            }
-            byDefault = provider.routing().fallback() ? known : byDefault;
-        }
-        this.fallback = byDefault;
-        this.takingAnyClient = configured.stream()
-                .filter(provider -> provider.client().id() == null)
-                .count();
+        this.vertx = vertx;
+        this.callback = callback;
+        reload(configured);
+    }
+
+    /** Why {@code configured} cannot take the place of the providers: a name stands for one issuer as long as we run. */
+    public List<SettingProblem> problems(List<Provider> configured) {
+        return IntStream.range(0, configured.size())
+                .filter(i -> isTaken(configured.get(i)))
+                .mapToObj(i -> new SettingProblem(
+                        "providers[" + i + "].issuer",
+                        "is not the one that its name (" + configured.get(i).name()
+                                + ") has stood for since the start: give it another name, or restart"))
+                .toList();
+    }
+
+    private boolean isTaken(Provider provider) {
+        return !provider.issuer().equals(issuers.getOrDefault(provider.name(), provider.issuer()));
+    }
+
+    /**
+     * Puts {@code configured}, which has no {@link #problems}, in the place of the providers. One that has not changed stays
+     * as it is, and calls that are under way to one that is replaced are finished.
+     *
+     * @return the names of those that are gone
+     */
+    public synchronized Set<String> reload(List<Provider> configured) {
+        Directory before = directory;
+        directory = new Directory(
+                configured.stream().map(next -> provider(before, next)).toList());
+        configured.forEach(provider -> issuers.put(provider.name(), provider.issuer()));
+        before.all()
+                .forEach(known -> known.retire(directory.named(known.provider().name())));
+        return before.all().stream()
+                .map(known -> known.provider().name())
+                .filter(name -> !knows(name))
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    private IdentityProvider provider(Directory before, Provider next) {
+        IdentityProvider known = before.named(next.name());
+        return known == null ? new IdentityProvider(vertx, next, callback) : known.as(next);
     }
 
     /** Finds out about the providers before anybody needs them. What fails is tried again when it is needed. */
     public void learn() {
-        byName.values().forEach(IdentityProvider::learn);
+        directory.all().forEach(IdentityProvider::learn);
+    }
+
+    /** Whether a provider of {@code name} is configured. */
+    public boolean knows(String name) {
+        return directory.named(name) != null;
     }
 
     /** Whether each of them was found and is not known to be down, by name. */
     public Map<String, Boolean> answering() {
         Map<String, Boolean> answering = new LinkedHashMap<>();
-        byName.forEach((name, provider) -> answering.put(name, provider.answers()));
+        directory.all().forEach(known -> answering.put(known.provider().name(), known.answers()));
         return answering;
     }
 
     /** The provider of {@code name}, which a flow is bound to. */
     public IdentityProvider named(String name) {
-        IdentityProvider known = byName.get(name);
+        IdentityProvider known = directory.named(name);
         if (known == null) {
             throw new PkceException(Problem.unknownFlow());
         }
@@ -66,14 +96,7 @@ public final class Providers {
 
     /** The provider that {@code domain} names, else the one of {@code clientId}, else the default one. */
     public IdentityProvider choose(@Nullable String domain, String clientId) {
-        IdentityProvider chosen = domain == null ? of(clientId) : at(Domain.normal(domain), clientId);
-        if (chosen == null) {
-            throw new PkceException(Problem.badRequest(
-                    "unauthorized_domain",
-                    "\"domain\" names no configured provider, or is missing and the client does not tell which."));
-        }
-        chosen.requireClient(clientId);
-        return chosen;
+        return directory.choose(domain, clientId);
     }
 
     /**
@@ -81,53 +104,11 @@ public final class Providers {
      * guess, where several would take the client. It is not to be shown to a provider that did not give it.
      */
     public IdentityProvider giver(@Nullable String domain, String clientId) {
-        boolean told = domain != null || byClient.containsKey(clientId) || takingAnyClient <= 1;
-        if (!told) {
-            throw new PkceException(Problem.badRequest(
-                    "unauthorized_domain",
-                    "\"domain\" is required: the client does not tell which provider is meant."));
-        }
-        return choose(domain, clientId);
-    }
-
-    private static Stream<String> domains(Provider provider) {
-        return Stream.concat(Stream.of(provider.issuer()), provider.routing().domains().stream())
-                .map(Domain::normal)
-                .distinct();
-    }
-
-    /** Of several clients at one domain the one that is meant, else the one that takes any. */
-    private @Nullable IdentityProvider at(String domain, String clientId) {
-        List<IdentityProvider> there = byDomain.getOrDefault(domain, List.of());
-        return Stream.of(Optional.of(clientId), Optional.<String>empty())
-                .flatMap(id -> there.stream().filter(known -> id.equals(clientOf(known))))
-                .findFirst()
-                .orElse(there.isEmpty() ? null : there.get(0));
-    }
-
-    private static Optional<String> clientOf(IdentityProvider known) {
-        return Optional.ofNullable(known.provider().client().id());
-    }
-
-    /** None if several have this client: a token must not be shown to a provider that did not give it. */
-    private @Nullable IdentityProvider of(String clientId) {
-        Set<IdentityProvider> known = byClient.get(clientId);
-        if (known == null) {
-            return fallback;
-        }
-        return known.size() == 1 ? known.iterator().next() : null;
-    }
-
-    private static Set<IdentityProvider> both(Set<IdentityProvider> some, Set<IdentityProvider> more) {
-        return Stream.concat(some.stream(), more.stream()).collect(Collectors.toUnmodifiableSet());
+        return directory.giver(domain, clientId);
     }
 
     /** The provider for a caller who names none. */
     public IdentityProvider fallback() {
-        if (fallback == null || fallback.provider().client().id() == null) {
-            throw new PkceException(
-                    Problem.invalidRequest("A seed is required: no default provider with a client-id is configured."));
-        }
-        return fallback;
+        return directory.fallback();
     }
 }

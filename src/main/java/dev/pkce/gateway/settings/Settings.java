@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -188,9 +187,10 @@ public final class Settings {
         if (text != null && file != null) {
             problem(key, "must not be given beside " + path + key + "-file", Remedy.remove(key));
         } else if (file != null) {
-            return SecretFile.read(file, flaw -> problem(key + "-file", flaw));
+            sources.watch(file);
+            return sources.keep(path + key + "-file", SecretFile.read(file, flaw -> problem(key + "-file", flaw)));
         }
-        return text == null ? null : new Secret(text);
+        return text == null ? null : sources.keep(path + key, new Secret(text));
     }
 
     /** The section {@code name}, which is empty where nothing is given. */
@@ -236,11 +236,12 @@ public final class Settings {
 
     /** Ends the reading of the whole configuration: a key that nobody has asked for is now a problem too. */
     public void check() throws InvalidConfiguration {
-        List<SettingProblem> all =
-                Stream.concat(problems.stream(), sources.unknown().stream()).toList();
-        if (!all.isEmpty()) {
-            throw new InvalidConfiguration(all);
-        }
+        sources.check(problems);
+    }
+
+    /** What was given for all that has been read so far. */
+    public Given given() {
+        return sources.given();
     }
 
     private @Nullable Object find(String key) {

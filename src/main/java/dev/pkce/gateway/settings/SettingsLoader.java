@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Gathers the settings of a process, once: a later change of the file or of the environment has no effect. */
+/** Gathers the settings of a process as they are at the moment. */
 public final class SettingsLoader {
     private SettingsLoader() {}
 

@@ -1,13 +1,16 @@
 package dev.pkce.gateway.settings;
 
+import dev.pkce.gateway.api.Secret;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -32,6 +35,8 @@ final class Sources {
     private final Map<String, String> known = new TreeMap<>();
 
     private final Map<String, JsonObject> described = new TreeMap<>();
+    private final Map<String, Secret> secrets = new HashMap<>();
+    private final Set<String> files = new HashSet<>();
 
     /** Takes the tree of the file, with environment variables and system properties under their own names beside it. */
     Sources(JsonObject merged) {
@@ -113,6 +118,27 @@ final class Sources {
                 .or(() -> inFile(key));
     }
 
+    /** Remembers {@code secret} as what {@code key} gives, never to be shown. */
+    @Nullable Secret keep(String key, @Nullable Secret secret) {
+        if (secret != null) {
+            secrets.put(key, secret);
+        }
+        return secret;
+    }
+
+    /** Remembers that a part of the configuration is in {@code file}. */
+    void watch(String file) {
+        files.add(file);
+    }
+
+    /** What was given for the keys that were asked for. */
+    Given given() {
+        Map<String, Object> values = new TreeMap<>(secrets);
+        Set.copyOf(known.values())
+                .forEach(key -> find(key).ifPresent(value -> values.putIfAbsent(key, value.toString())));
+        return new Given(values, files);
+    }
+
     private void know(String key) {
         for (String name : List.of(key, PROPERTY + key, variable(key))) {
             known.put(name, key);
@@ -147,11 +173,14 @@ final class Sources {
                 .orElse(0);
     }
 
-    /** The names that were given and never asked for. */
-    List<SettingProblem> unknown() {
-        return names().filter(name -> !known.containsKey(name))
-                .map(this::unknown)
-                .toList();
+    /** Fails with {@code problems}, and with the names that were given and never asked for. */
+    void check(List<SettingProblem> problems) throws InvalidConfiguration {
+        Stream<SettingProblem> unknown =
+                names().filter(name -> !known.containsKey(name)).map(this::unknown);
+        List<SettingProblem> all = Stream.concat(problems.stream(), unknown).toList();
+        if (!all.isEmpty()) {
+            throw new InvalidConfiguration(all);
+        }
     }
 
     private SettingProblem unknown(String name) {

@@ -61,12 +61,19 @@ final class RefreshProxy {
         if (owner == null) {
             return providers.giver(domain, clientId);
         }
-        IdentityProvider giver = providers.named(owner.provider());
-        if (!owner.client().equals(clientId) || (domain != null && !giver.equals(providers.choose(domain, clientId)))) {
+        boolean fits = providers.knows(owner.provider())
+                && owner.client().equals(clientId)
+                && (domain == null || isAt(domain, owner));
+        if (!fits) {
             refused(owner, Reason.WRONG_CLIENT, Problem.invalidGrant());
             throw new PkceException(Problem.invalidGrant());
         }
-        return giver;
+        return providers.named(owner.provider());
+    }
+
+    private boolean isAt(String domain, RefreshTokens.Owner owner) {
+        IdentityProvider there = providers.choose(domain, owner.client());
+        return there.provider().name().equals(owner.provider());
     }
 
     private void refused(RefreshTokens.@Nullable Owner owner, Reason reason, Problem problem) {

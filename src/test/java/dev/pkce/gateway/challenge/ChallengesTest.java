@@ -31,8 +31,8 @@ class ChallengesTest {
     @Test
     void what_is_issued_is_kept_without_its_verifier(Vertx vertx) throws Exception {
         Duration ttl = Duration.ofMinutes(1);
-        FlowStore store = new FlowStore(vertx, new FlowConfig(ttl, ttl, 1, false, false, Binding.NONE));
-        vertx.deployVerticle(new ChallengeVerticle(store, true)).await(10, TimeUnit.SECONDS);
+        FlowStore store = new FlowStore(vertx, () -> new FlowConfig(ttl, ttl, 1, false, false, Binding.NONE));
+        vertx.deployVerticle(new ChallengeVerticle(store, () -> true)).await(10, TimeUnit.SECONDS);
 
         ChallengedPkce made =
                 PkceGateway.on(vertx).challenge(new ChallengeRequest("app")).await(10, TimeUnit.SECONDS);

@@ -40,7 +40,7 @@ final class TestStore implements AutoCloseable {
 
     TestStore(Vertx vertx, FlowConfig config, Collection<String> addresses) {
         this.vertx = vertx;
-        this.store = new FlowStore(vertx, config, now::get);
+        this.store = new FlowStore(vertx, () -> config, now::get);
         addresses.forEach(this::listen);
         consumers.add(vertx.eventBus().localConsumer(Addresses.EVENTS, message -> hear((FlowEvent) message.body())));
     }

@@ -51,7 +51,7 @@ class BusFailureTest {
         this.vertx = vertx;
         HttpConfig config = new HttpConfig("127.0.0.1", 0, null, List.of(), List.of());
         vertx.deployVerticle(
-                        HttpVerticle.instances(config, Binding.NONE, Duration.ofMinutes(1), port::set),
+                        HttpVerticle.instances(() -> config, Binding.NONE, () -> Duration.ofMinutes(1), port::set),
                         new DeploymentOptions())
                 .await(10, TimeUnit.SECONDS);
     }

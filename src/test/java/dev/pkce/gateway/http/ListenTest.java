@@ -27,7 +27,8 @@ class ListenTest {
             HttpConfig config = new HttpConfig("localhost", squatter.getLocalPort(), null, List.of(), List.of());
 
             assertThatThrownBy(() -> vertx.deployVerticle(
-                                    HttpVerticle.instances(config, Binding.NONE, Duration.ofMinutes(1), port -> {}),
+                                    HttpVerticle.instances(
+                                            () -> config, Binding.NONE, () -> Duration.ofMinutes(1), port -> {}),
                                     new DeploymentOptions())
                             .await(10, TimeUnit.SECONDS))
                     .isInstanceOf(BindException.class);

@@ -59,7 +59,8 @@ final class TestTokenProxy implements AutoCloseable {
     private static final Browser BROWSER = new Browser();
     private static final DevelopmentProvider PROVIDER = awaited(DevelopmentProvider.start(VERTX, 0));
 
-    private final FlowStore store = new FlowStore(VERTX, new FlowConfig(TTL, TTL, 1_000, false, true, Binding.NONE));
+    private final FlowStore store =
+            new FlowStore(VERTX, () -> new FlowConfig(TTL, TTL, 1_000, false, true, Binding.NONE));
     private final PkceGateway gateway = PkceGateway.on(VERTX);
     private final String deployment;
 
