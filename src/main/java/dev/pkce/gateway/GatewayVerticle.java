@@ -9,8 +9,12 @@ import dev.pkce.gateway.flow.FlowStore;
 import dev.pkce.gateway.flow.FlowVerticle;
 import dev.pkce.gateway.http.HttpVerticle;
 import dev.pkce.gateway.ops.AuditLog;
+import dev.pkce.gateway.ops.Check;
+import dev.pkce.gateway.ops.EventLoops;
+import dev.pkce.gateway.ops.Health;
 import dev.pkce.gateway.ops.Journal;
 import dev.pkce.gateway.ops.ManagementVerticle;
+import dev.pkce.gateway.ops.Meters;
 import dev.pkce.gateway.ops.Readiness;
 import dev.pkce.gateway.ops.Vitals;
 import dev.pkce.gateway.provider.Providers;
@@ -18,6 +22,7 @@ import dev.pkce.gateway.settings.InvalidConfiguration;
 import dev.pkce.gateway.settings.SettingProblem;
 import dev.pkce.gateway.token.Exchanges;
 import dev.pkce.gateway.token.TokenVerticle;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Deployable;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
@@ -44,18 +49,30 @@ public final class GatewayVerticle extends VerticleBase {
     private static final String AUTHORIZE = "authorize";
     private static final String TOKEN = "token";
     private static final String HTTP = "http";
+    private static final long LEARN_EVERY_MILLIS = 5_000;
 
     private final Map<String, String> deployed = new ConcurrentHashMap<>();
     private final Map<String, Future<?>> ended = new ConcurrentHashMap<>();
     private final AtomicInteger port = new AtomicInteger();
     private final Readiness readiness = new Readiness();
+    private final @Nullable MeterRegistry given;
     private volatile GatewayConfig config;
+    private @Nullable Meters meters;
     private @Nullable FlowStore store;
     private @Nullable Providers providers;
 
     /** A gateway as {@code config} has it. */
     public GatewayVerticle(GatewayConfig config) {
+        this(config, null);
+    }
+
+    /**
+     * The same for a program that has a registry of its own: what is counted there has names that begin with
+     * {@code pkce.}, and is removed with the verticle.
+     */
+    public GatewayVerticle(GatewayConfig config, @Nullable MeterRegistry registry) {
         this.config = config;
+        this.given = registry;
     }
 
     /** Where it listens; 0 until it does. */
@@ -148,8 +165,21 @@ public final class GatewayVerticle extends VerticleBase {
 
     @Override
     public Future<?> start() {
+        meters = given == null ? Meters.own() : Meters.in(given);
+        return deployAll(meters.registry()).onFailure(failure -> stop());
+    }
+
+    @Override
+    public Future<?> stop() {
+        if (meters != null) {
+            meters.close();
+        }
+        return Future.succeededFuture();
+    }
+
+    private Future<?> deployAll(MeterRegistry registry) {
         FlowStore flows = new FlowStore(vertx, () -> config.flows());
-        Providers known = new Providers(vertx, config.providers(), () -> url() + CALLBACK);
+        Providers known = new Providers(vertx, config.providers(), () -> url() + CALLBACK, registry);
         PkceGateway gateway = PkceGateway.on(vertx);
         Exchanges exchanges = new Exchanges(config.flows().revokeOnClear());
         Journal journal = new Journal(config.management().journal());
@@ -158,14 +188,17 @@ public final class GatewayVerticle extends VerticleBase {
         store = flows;
         providers = known;
         Vitals vitals = new Vitals(readiness, flows::size, known::answering);
-        return vertx.deployVerticle(new ManagementVerticle(config.management(), vitals, journal))
+        EventLoops loops = new EventLoops(registry);
+        Health health = health(loops, flows, known);
+        return vertx.deployVerticle(new ManagementVerticle(config.management(), vitals, journal, health, registry))
+                .compose(v -> vertx.deployVerticle(loops))
                 .compose(v -> vertx.deployVerticle(
-                        new FlowVerticle(flows, config.flows().revokeOnClear())))
+                        new FlowVerticle(flows, config.flows().revokeOnClear(), registry)))
                 .compose(v -> deploy(
                         "challenge",
                         () -> new ChallengeVerticle(flows, () -> config.flows().strict())))
-                .compose(v ->
-                        deploy(AUTHORIZE, () -> new AuthorizeVerticle(gateway, flows, known, () -> config.flows())))
+                .compose(v -> deploy(
+                        AUTHORIZE, AuthorizeVerticle.instances(gateway, flows, known, () -> config.flows(), registry)))
                 .compose(v -> deploy(TOKEN, () -> new TokenVerticle(flows, known, exchanges)))
                 .compose(v -> deploy(
                         HTTP,
@@ -173,9 +206,30 @@ public final class GatewayVerticle extends VerticleBase {
                                 () -> config.http(),
                                 config.flows().binding(),
                                 () -> config.flows().ttl(),
-                                port::set)))
+                                port::set,
+                                registry)))
                 .onSuccess(v -> readiness.start())
-                .onSuccess(v -> known.learn());
+                .onSuccess(v -> learn(known));
+    }
+
+    private Health health(EventLoops loops, FlowStore flows, Providers known) {
+        Check room = Check.that("flows", () -> flows.size() < config.flows().max(), "flows.max is reached.");
+        return new Health(
+                readiness, loops, room, () -> checks(known), config.management().readyNeedsProvider());
+    }
+
+    private static List<Check> checks(Providers known) {
+        return known.all().stream()
+                .map(one -> new Check("provider " + one.provider().name(), one::trouble))
+                .toList();
+    }
+
+    private void learn(Providers known) {
+        known.learn();
+        if (config.management().readyNeedsProvider()) {
+            // Nobody is sent here before one is known, so that no login would ask again.
+            vertx.setPeriodic(LEARN_EVERY_MILLIS, tick -> known.learn());
+        }
     }
 
     private Future<String> deploy(String part, Supplier<Deployable> verticle) {

@@ -9,7 +9,9 @@ import io.vertx.core.Handler;
 import io.vertx.core.eventbus.DeliveryContext;
 import io.vertx.core.eventbus.EventBus;
 import io.vertx.core.eventbus.Message;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.net.URI;
 import java.net.http.HttpResponse;
 import java.util.Map;
 import java.util.Set;
@@ -89,18 +91,28 @@ class BusSecrecyTest {
         Login login = gateway.login();
         String code = login.approved();
         login.token(code).expect(200);
-        told("/health/live", 200, "up");
-        told("/health/ready", 200, "up");
-        told("/health/started", 200, "up");
+        String provider = "provider " + URI.create(gateway.provider().issuer()).getHost();
+        told("/health/live", 200, "up", "event-loops");
+        told("/health/ready", 200, "up", "listener", "traffic", "event-loops", "flows", provider);
+        told("/health/started", 200, "up", "listener");
         told("/health/" + login.state(), 404, "not found");
     }
 
-    private void told(String path, int status, String text) {
+    private void told(String path, int status, String text, String... checks) {
         String url = "http://127.0.0.1:" + gateway.gateway().managementPort() + path;
         HttpResponse<String> answer = new Browser().get(url);
         assertThat(answer.statusCode()).isEqualTo(status);
-        assertThat(new JsonObject(answer.body())).isEqualTo(new JsonObject().put("status", text));
+        assertThat(new JsonObject(answer.body())).isEqualTo(report(text, checks));
         assertThat(answer.headers().map()).doesNotContainKeys("server", "set-cookie");
+    }
+
+    private static JsonObject report(String status, String... checks) {
+        JsonObject report = new JsonObject().put("status", status);
+        for (String check : checks) {
+            JsonObject up = new JsonObject().put("name", check).put("status", "up");
+            report.put("checks", report.getJsonArray("checks", new JsonArray()).add(up));
+        }
+        return report;
     }
 
     @ParameterizedTest(name = "I11: a request id as of number {index} is not sent back")

@@ -121,10 +121,10 @@ class ShippedIT {
     }
 
     @Test
-    @DisplayName("I10, T3: its health says that it is up, and no more")
+    @DisplayName("I10, T3: its health says what was looked at, and no more")
     void health_is_short() {
         String url = "http://127.0.0.1:" + process.managementPort() + "/health/ready";
 
-        assertThat(new Browser().get(url).body()).isEqualTo("{\"status\":\"up\"}");
+        assertThat(new JsonObject(new Browser().get(url).body()).fieldNames()).containsExactly("status", "checks");
     }
 }

@@ -44,7 +44,7 @@ public final class TestGateways implements AutoCloseable {
     }
 
     /** The configuration of a gateway, as JSON, once {@code change} has changed it. */
-    GatewayConfig config(Consumer<JsonObject> change) {
+    public GatewayConfig config(Consumer<JsonObject> change) {
         JsonObject config = new JsonObject()
                 .put("http", new JsonObject().put("port", 0))
                 .put("management", new JsonObject().put("port", 0))

@@ -26,11 +26,15 @@ import dev.pkce.gateway.flow.Wake;
 import dev.pkce.gateway.provider.IdentityProvider;
 import dev.pkce.gateway.provider.Metadata;
 import dev.pkce.gateway.provider.Providers;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.Deployable;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.eventbus.Message;
 import java.time.Duration;
 import java.util.UUID;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -47,15 +51,32 @@ public final class AuthorizeVerticle extends VerticleBase {
     private final AuthorizeProxy proxy;
     private final Binding binding;
 
-    /** Goes out to {@code providers}; holds callers and binds flows as {@code config} has it at the moment. */
-    public AuthorizeVerticle(PkceGateway gateway, FlowStore store, Providers providers, Supplier<FlowConfig> config) {
+    private AuthorizeVerticle(
+            PkceGateway gateway, FlowStore store, Providers providers, Supplier<FlowConfig> config, LongAdder waiting) {
         this.gateway = gateway;
         this.store = store;
         this.providers = providers;
-        this.waiting = new WaitingCallers(() -> config.get().longestWait());
+        this.waiting = new WaitingCallers(() -> config.get().longestWait(), waiting);
         this.callback = new Callback(store, providers);
         this.proxy = new AuthorizeProxy(store, callback);
         this.binding = config.get().binding();
+    }
+
+    /**
+     * Instances that go out to {@code providers}, and hold callers and bind flows as {@code config} has it at the
+     * moment; {@code registry} is told how many callers they hold.
+     */
+    public static Supplier<Deployable> instances(
+            PkceGateway gateway,
+            FlowStore store,
+            Providers providers,
+            Supplier<FlowConfig> config,
+            MeterRegistry registry) {
+        LongAdder waiting = new LongAdder();
+        Gauge.builder("pkce.callers.waiting", waiting, LongAdder::sum)
+                .description("Callers who wait for a person to sign in.")
+                .register(registry);
+        return () -> new AuthorizeVerticle(gateway, store, providers, config, waiting);
     }
 
     @Override

@@ -20,6 +20,7 @@ import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -33,12 +34,14 @@ final class WaitingCallers {
     private final NavigableSet<Caller> byEnd =
             new TreeSet<>(Comparator.comparingLong(Caller::until).thenComparingLong(Caller::turn));
     private final Supplier<Duration> longest;
+    private final LongAdder waiting;
     private @Nullable Problem over;
     private long turns;
 
-    /** Waits no longer than {@code longest} for anybody. */
-    WaitingCallers(Supplier<Duration> longest) {
+    /** Waits no longer than {@code longest} for anybody; counts the callers of all instances in {@code waiting}. */
+    WaitingCallers(Supplier<Duration> longest, LongAdder waiting) {
         this.longest = longest;
+        this.waiting = waiting;
     }
 
     /**
@@ -70,6 +73,7 @@ final class WaitingCallers {
         Set<Caller> callers = byState.computeIfAbsent(state, none -> new LinkedHashSet<>());
         callers.add(caller);
         byEnd.add(caller);
+        waiting.increment();
         if (callers.size() > MAX_AT_ONE_FLOW) {
             // A client that reconnects leaves its former self behind.
             callers.iterator().next().told().tryComplete(Optional.empty());
@@ -115,6 +119,7 @@ final class WaitingCallers {
 
     private void remove(Caller caller) {
         byEnd.remove(caller);
+        waiting.decrement();
         Set<Caller> callers = byState.get(caller.state());
         if (callers != null && callers.remove(caller) && callers.isEmpty()) {
             byState.remove(caller.state());

@@ -7,6 +7,7 @@ import dev.pkce.gateway.api.Done;
 import dev.pkce.gateway.api.Endpoint;
 import dev.pkce.gateway.api.Problem;
 import dev.pkce.gateway.api.TurnedAway;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.eventbus.DeliveryOptions;
@@ -23,15 +24,18 @@ public final class FlowVerticle extends VerticleBase {
 
     private final FlowStore store;
     private final boolean revokeOnClear;
+    private final MeterRegistry registry;
 
-    /** Looks after {@code store}; {@code revokeOnClear} as configured. */
-    public FlowVerticle(FlowStore store, boolean revokeOnClear) {
+    /** Looks after {@code store}, of which {@code registry} is told; {@code revokeOnClear} as configured. */
+    public FlowVerticle(FlowStore store, boolean revokeOnClear, MeterRegistry registry) {
         this.store = store;
         this.revokeOnClear = revokeOnClear;
+        this.registry = registry;
     }
 
     @Override
     public Future<?> start() {
+        store.rows().census().bindTo(registry);
         vertx.setPeriodic(EVERY_MILLIS, timer -> expire());
         vertx.setPeriodic(TIDY_EVERY_MILLIS, timer -> tidy());
         vertx.eventBus().localConsumer(Addresses.TURNED_AWAY, this::onTurnedAway);

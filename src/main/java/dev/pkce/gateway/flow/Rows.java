@@ -33,16 +33,22 @@ final class Rows {
     private final AtomicInteger underWay = new AtomicInteger();
     private final AtomicInteger kept = new AtomicInteger();
     private final AtomicInteger aged = new AtomicInteger();
+    private final Census census;
     private final IntSupplier max;
 
     Rows(Vertx vertx, IntSupplier max) {
         this.flows = vertx.sharedData().getLocalMap("pkce.flows");
         this.codes = vertx.sharedData().getLocalMap("pkce.codes");
         this.max = max;
+        this.census = new Census(max);
     }
 
     int underWay() {
         return underWay.get();
+    }
+
+    Census census() {
+        return census;
     }
 
     boolean full() {
@@ -64,6 +70,7 @@ final class Rows {
             underWay.decrementAndGet();
             return false;
         }
+        census.moved(null, flow);
         if (flow instanceof Flow.Issued) {
             issued.add(flow.origin());
             forgetSeeded();
@@ -84,6 +91,7 @@ final class Rows {
                 return false;
             }
             if (issued.remove(idle) && flows.get(idle.state()) instanceof Flow.Issued row && remove(row)) {
+                census.evicted();
                 return true;
             }
         }
@@ -105,6 +113,7 @@ final class Rows {
         if (!flows.replaceIfPresent(row.origin().state(), row, next)) {
             return false;
         }
+        census.moved(row, next);
         if (next.over() && !row.over()) {
             underWay.decrementAndGet();
             keep(next);
@@ -127,6 +136,7 @@ final class Rows {
         if (!flows.removeIfPresent(row.origin().state(), row)) {
             return false;
         }
+        census.moved(row, null);
         (row.over() ? kept : underWay).decrementAndGet();
         String hash = row.codeHash();
         if (hash != null) {

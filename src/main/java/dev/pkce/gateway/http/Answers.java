@@ -61,7 +61,7 @@ final class Answers {
     }
 
     /** The failure of a route: a page where a person looks at it, a problem everywhere else. */
-    static void failure(RoutingContext ctx, CallbackPages pages) {
+    static void failure(RoutingContext ctx, CallbackPages pages, RequestMeters meters) {
         if (ctx.failure() instanceof HttpClosedException) {
             // Whoever sent half a request has left, or was sent away.
             return;
@@ -75,6 +75,7 @@ final class Answers {
             return;
         }
         RequestTrace.onFailure(problem.status());
+        meters.refused(problem);
         protect(ctx.response());
         advise(ctx.response(), problem);
         RequestLog.name(ctx);
@@ -86,7 +87,7 @@ final class Answers {
     }
 
     /** Leaves to {@code router} what asks for a path, for it shows no other target to any route. */
-    static void route(HttpServerRequest request, Router router) {
+    static void route(HttpServerRequest request, Router router, RequestMeters meters) {
         String path = request.path();
         if (path != null && path.startsWith("/")) {
             router.handle(request);
@@ -94,21 +95,23 @@ final class Answers {
         }
         boolean known = request.method().equals(HttpMethod.CONNECT) || "*".equals(path);
         protect(request.response()).putHeader(HttpHeaders.ALLOW, "GET, POST");
-        refuse(request, known ? 405 : 400);
+        refuse(request, known ? 405 : 400, meters);
     }
 
     /** A request that could not even be parsed. */
-    static void invalid(HttpServerRequest request) {
+    static void invalid(HttpServerRequest request, RequestMeters meters) {
         Throwable cause = request.decoderResult().cause();
         int status = cause instanceof TooLongHttpLineException ? 414 : 400;
         protect(request.response()).putHeader(HttpHeaders.CONNECTION, "close");
-        refuse(request, cause instanceof TooLongHttpHeaderException ? 431 : status);
+        refuse(request, cause instanceof TooLongHttpHeaderException ? 431 : status, meters);
         request.connection().close();
     }
 
-    private static void refuse(HttpServerRequest request, int status) {
-        problem(request, status(status));
+    private static void refuse(HttpServerRequest request, int status, RequestMeters meters) {
+        Problem problem = status(status);
+        problem(request, problem);
         RequestLog.refused(request, status);
+        meters.unrouted(problem);
     }
 
     private static void problem(HttpServerRequest request, Problem problem) {

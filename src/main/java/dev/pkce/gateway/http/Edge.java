@@ -3,6 +3,7 @@ package dev.pkce.gateway.http;
 import dev.pkce.gateway.api.Binding;
 import dev.pkce.gateway.api.PkceException;
 import dev.pkce.gateway.api.Problem;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
@@ -22,16 +23,20 @@ final class Edge {
     private final Slots requests;
     private final FlowCookies cookies;
     private final boolean asks;
+    private final RequestMeters meters;
 
-    Edge(Supplier<EdgeConfig> config, Binding binding, Supplier<Duration> ttl) {
+    Edge(Supplier<EdgeConfig> config, Binding binding, Supplier<Duration> ttl, MeterRegistry registry) {
         TlsConfig tls = config.get().tls();
         certificates = tls == null ? null : new Certificates(tls);
         addresses = new Derived<>(() -> config.get().trustedProxies(), ClientAddress::new);
-        rates = new RateLimits(() -> config.get().rateLimits());
+        rates = new RateLimits(() -> config.get().rateLimits(), registry);
         connections = new Slots("http.max-connections", () -> config.get().maxConnections());
         requests = new Slots("http.max-requests", () -> config.get().maxRequests());
         cookies = binding == Binding.COOKIE ? FlowCookies.lasting(ttl) : FlowCookies.off();
         asks = binding == Binding.CONFIRM;
+        meters = new RequestMeters(registry);
+        connections.bindTo(registry, "pkce.connections", "Connections of clients.");
+        requests.bindTo(registry, "pkce.requests.active", "Requests under way, those that wait for people included.");
     }
 
     /** Has {@code options} speak TLS if it is configured. */
@@ -52,6 +57,10 @@ final class Edge {
     /** The address of a client that starts a flow, if the person who finishes it is to be told. */
     @Nullable String origin(RoutingContext ctx) {
         return asks ? ClientAddress.of(ctx) : null;
+    }
+
+    RequestMeters meters() {
+        return meters;
     }
 
     Slots connections() {

@@ -3,6 +3,7 @@ package dev.pkce.gateway.http;
 import dev.pkce.gateway.api.Binding;
 import dev.pkce.gateway.api.PkceGateway;
 import dev.pkce.gateway.settings.AddressRefused;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Deployable;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
@@ -49,10 +50,15 @@ public final class HttpVerticle extends VerticleBase {
      * @param binding what ties a flow to whoever started it
      * @param ttl how long a flow lives at most
      * @param listening is told the port
+     * @param registry counts what they answer
      */
     public static Supplier<Deployable> instances(
-            Supplier<HttpConfig> config, Binding binding, Supplier<Duration> ttl, IntConsumer listening) {
-        Edge edge = new Edge(() -> config.get().edge(), binding, ttl);
+            Supplier<HttpConfig> config,
+            Binding binding,
+            Supplier<Duration> ttl,
+            IntConsumer listening,
+            MeterRegistry registry) {
+        Edge edge = new Edge(() -> config.get().edge(), binding, ttl, registry);
         return () -> new HttpVerticle(config, edge, listening);
     }
 
@@ -96,9 +102,9 @@ public final class HttpVerticle extends VerticleBase {
     private Future<Integer> listen(HttpServerOptions options, String host, int port) {
         HttpServer server = vertx.createHttpServer(options)
                 .connectionHandler(this::onConnection)
-                .invalidRequestHandler(Answers::invalid);
+                .invalidRequestHandler(request -> Answers.invalid(request, edge.meters()));
         Router router = Router.router(vertx);
-        server.requestHandler(request -> Answers.route(request, router));
+        server.requestHandler(request -> Answers.route(request, router, edge.meters()));
         return server.listen(port, host)
                 .recover(refused -> Future.failedFuture(new AddressRefused("http", host, port, refused)))
                 .map(bound -> onListening(bound, router));
@@ -135,10 +141,11 @@ public final class HttpVerticle extends VerticleBase {
         Supplier<BrowserGuard> guard = new Derived<>(
                 config,
                 now -> new BrowserGuard(now, publicUrl, port, edge.cookies().wanted()));
-        Handler<RoutingContext> failure = ctx -> Answers.failure(ctx, pages);
+        Handler<RoutingContext> failure = ctx -> Answers.failure(ctx, pages, edge.meters());
         router.route()
                 .handler(RequestTrace::onRequest)
                 .handler(RequestLog::onRequest)
+                .handler(edge.meters()::onRequest)
                 .handler(deadlines::onRequest)
                 .handler(Answers::protect)
                 .handler(RequestRules::requirePlain)

@@ -16,6 +16,9 @@ final class Paths {
     static final String AUTHORIZE = "/pkce/authorize";
     static final String CONTRACT = "/openapi.yaml";
 
+    /** What {@link #route} tells of every path that is none of these. */
+    static final String OTHER = "other";
+
     /** What each path takes (RFC 9110 section 10.2.1). */
     static final Map<String, String> ALLOWED = Map.of(
             CHALLENGE, "GET",
@@ -40,6 +43,6 @@ final class Paths {
     /** The path of a request where it is one of these; any other may hold anything, and is not told. */
     static String route(HttpServerRequest request) {
         String path = request.path();
-        return path != null && ALLOWED.containsKey(path) ? path : "other";
+        return path != null && ALLOWED.containsKey(path) ? path : OTHER;
     }
 }

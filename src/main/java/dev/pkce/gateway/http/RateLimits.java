@@ -7,6 +7,8 @@ import dev.pkce.gateway.api.Problem;
 import dev.pkce.gateway.settings.Rate;
 import io.github.bucket4j.Bucket;
 import io.github.bucket4j.ConsumptionProbe;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Handler;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -28,11 +30,17 @@ final class RateLimits {
     private final Map<String, Supplier<Optional<Limit>>> limits = new HashMap<>();
 
     /** @param rates by the names of {@link Paths#GROUPS}, asked each time */
-    RateLimits(Supplier<Map<String, Rate>> rates) {
+    RateLimits(Supplier<Map<String, Rate>> rates, MeterRegistry registry) {
         for (String group : Paths.GROUPS.keySet()) {
+            Counter refused = Counter.builder("pkce.rate.limited")
+                    .description("Calls of addresses that had called too often.")
+                    .tag("group", group)
+                    .register(registry);
             limits.put(
                     group,
-                    new Derived<>(() -> Optional.ofNullable(rates.get().get(group)), rate -> rate.map(Limit::new)));
+                    new Derived<>(
+                            () -> Optional.ofNullable(rates.get().get(group)),
+                            rate -> rate.map(known -> new Limit(known, refused))));
         }
     }
 
@@ -66,9 +74,11 @@ final class RateLimits {
 
         private final Cache<InetAddress, Bucket> buckets;
         private final Rate rate;
+        private final Counter refused;
 
-        Limit(Rate rate) {
+        Limit(Rate rate, Counter refused) {
             this.rate = rate;
+            this.refused = refused;
             // A bucket that was left alone for a period is full again, as a new one is.
             this.buckets = Caffeine.newBuilder()
                     .maximumSize(MAX_ADDRESSES)
@@ -88,6 +98,7 @@ final class RateLimits {
             ConsumptionProbe probe = buckets.get(counted(ClientAddress.address(ctx)), address -> bucket())
                     .tryConsumeAndReturnRemaining(1);
             if (!probe.isConsumed()) {
+                refused.increment();
                 long seconds = 1 + TimeUnit.NANOSECONDS.toSeconds(probe.getNanosToWaitForRefill());
                 throw new PkceException(new Problem(
                         Problem.Kind.TOO_MANY_REQUESTS,

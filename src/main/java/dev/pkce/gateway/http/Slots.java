@@ -1,5 +1,7 @@
 package dev.pkce.gateway.http;
 
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -35,6 +37,14 @@ final class Slots {
     /** Counts one less. */
     void release() {
         taken.decrementAndGet();
+    }
+
+    /** Tells {@code registry} how many there are and may be, as {@code name}. */
+    void bindTo(MeterRegistry registry, String name, String description) {
+        Gauge.builder(name, taken, AtomicInteger::get).description(description).register(registry);
+        Gauge.builder(name + ".limit", max::getAsInt)
+                .description("How many there may be (" + key + ").")
+                .register(registry);
     }
 
     private void tell() {

@@ -13,8 +13,10 @@ import org.jspecify.annotations.Nullable;
  * @param allowedHosts what the {@code Host} header may be, {@code host} or {@code host:port}, beside {@code host},
  *     {@code localhost} and IP addresses
  * @param journal how many logins are remembered, 0 to 100,000
+ * @param readyNeedsProvider whether the gateway is not ready while no provider can be signed in at
  */
-public record ManagementConfig(String host, int port, List<String> allowedHosts, int journal) {
+public record ManagementConfig(
+        String host, int port, List<String> allowedHosts, int journal, boolean readyNeedsProvider) {
     private static final int LOGINS = 5_000;
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]+(:\\d{1,5})?");
 
@@ -23,9 +25,9 @@ public record ManagementConfig(String host, int port, List<String> allowedHosts,
         allowedHosts = List.copyOf(allowedHosts);
     }
 
-    /** With no more names, and the usual journal. */
+    /** With the defaults for the rest. */
     public ManagementConfig(String host, int port) {
-        this(host, port, List.of(), LOGINS);
+        this(host, port, List.of(), LOGINS, false);
     }
 
     /** Reads the section {@code management}. */
@@ -34,7 +36,8 @@ public record ManagementConfig(String host, int port, List<String> allowedHosts,
                 settings.text("host", "127.0.0.1"),
                 settings.integer("port", 9464, 0, 65535),
                 settings.texts("allowed-hosts", ManagementConfig::nameFlaw),
-                settings.integer("journal", LOGINS, 0, 100_000));
+                settings.integer("journal", LOGINS, 0, 100_000),
+                settings.flag("ready-needs-provider", false));
     }
 
     /** Where a program on the same machine reaches the port. */

@@ -1,25 +1,35 @@
 package dev.pkce.gateway.ops;
 
 import dev.pkce.gateway.settings.AddressRefused;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 
 /**
- * The port for operators: whether the process lives, whether it wants traffic, whether it has started; how it is, and what
- * happened to logins.
+ * The port for operators: whether the process lives, whether it wants traffic, whether it has started; how it is, what it
+ * counts, and what happened to logins.
  */
 public final class ManagementVerticle extends VerticleBase {
     private final ManagementConfig config;
     private final Vitals vitals;
     private final Journal journal;
+    private final Health health;
+    private final MeterRegistry registry;
 
-    /** Tells of {@code vitals} and of what is in {@code journal} where {@code config} says. */
-    public ManagementVerticle(ManagementConfig config, Vitals vitals, Journal journal) {
+    /**
+     * Tells of {@code vitals}, {@code health} and what is in {@code journal} where {@code config} says, and of
+     * {@code registry} if it is one of Prometheus.
+     */
+    public ManagementVerticle(
+            ManagementConfig config, Vitals vitals, Journal journal, Health health, MeterRegistry registry) {
         this.config = config;
         this.vitals = vitals;
         this.journal = journal;
+        this.health = health;
+        this.registry = registry;
     }
 
     @Override
@@ -27,9 +37,12 @@ public final class ManagementVerticle extends VerticleBase {
         Readiness readiness = vitals.readiness();
         Router router = Router.router(vertx);
         router.route().handler(ManagementAnswers::protect).handler(new HostGuard(config));
-        router.get("/health/live").handler(ctx -> health(ctx, true));
-        router.get("/health/ready").handler(ctx -> health(ctx, readiness.ready()));
-        router.get("/health/started").handler(ctx -> health(ctx, readiness.started()));
+        router.get("/health/live").handler(ctx -> report(ctx, health.live()));
+        router.get("/health/ready").handler(ctx -> report(ctx, health.ready()));
+        router.get("/health/started").handler(ctx -> report(ctx, health.started()));
+        if (registry instanceof PrometheusMeterRegistry prometheus) {
+            router.get("/metrics").handler(new Exposition(prometheus)::answer);
+        }
         StatusPage status = new StatusPage(vitals, journal);
         router.get("/").handler(ctx -> ManagementAnswers.page(ctx, status.now()));
         new FlowRoutes(journal).mount(router);
@@ -44,7 +57,7 @@ public final class ManagementVerticle extends VerticleBase {
                 .onSuccess(server -> readiness.managementPort(server.actualPort()));
     }
 
-    private static void health(RoutingContext ctx, boolean up) {
-        ManagementAnswers.status(ctx, up ? 200 : 503, up ? "up" : "down");
+    private static void report(RoutingContext ctx, Health.Report report) {
+        ManagementAnswers.json(ctx, report.up() ? 200 : 503, report.toJson());
     }
 }

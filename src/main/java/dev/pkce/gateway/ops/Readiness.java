@@ -32,4 +32,8 @@ public final class Readiness {
     boolean ready() {
         return started && !draining;
     }
+
+    boolean wanted() {
+        return !draining;
+    }
 }

@@ -40,11 +40,6 @@ final class Discovery {
         return provider.server().discovery() ? null : new Known(MetadataDocument.none(provider), Long.MAX_VALUE);
     }
 
-    /** Whether the provider was found. */
-    boolean done() {
-        return known != null;
-    }
-
     /** The provider's metadata; asked for again after a failure, kept after a success. */
     Future<Metadata> metadata() {
         Known last = known;
@@ -56,6 +51,12 @@ final class Discovery {
             asked.join(vertx, provider.name(), this::discover);
         }
         return Future.succeededFuture(last.metadata());
+    }
+
+    /** The last good copy of the metadata; null if there has been none. */
+    @Nullable Metadata last() {
+        Known last = known;
+        return last == null ? null : last.metadata();
     }
 
     private Future<Metadata> discover() {

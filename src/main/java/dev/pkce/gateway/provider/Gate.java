@@ -31,10 +31,25 @@ final class Gate {
     private final Map<Leg, CircuitBreaker> breakers = new EnumMap<>(Leg.class);
     private final Map<Leg, Long> quietUntil = new ConcurrentHashMap<>();
 
-    Gate(Vertx vertx, String provider) {
+    Gate(Vertx vertx, String provider, CallMeters meters) {
         for (Leg leg : Leg.values()) {
-            breakers.put(leg, breaker(vertx, provider, leg));
+            CircuitBreaker breaker = breaker(vertx, provider, leg);
+            breakers.put(leg, breaker);
+            meters.watch(leg, breaker, Gate::position);
         }
+    }
+
+    /** Whether {@code leg} is not called, as calls of it have failed. */
+    boolean shut(Leg leg) {
+        return Objects.requireNonNull(breakers.get(leg)).state() == CircuitBreakerState.OPEN;
+    }
+
+    private static int position(CircuitBreaker breaker) {
+        return switch (breaker.state()) {
+            case CLOSED -> 0;
+            case HALF_OPEN -> 1;
+            case OPEN -> 2;
+        };
     }
 
     private static CircuitBreaker breaker(Vertx vertx, String provider, Leg leg) {
@@ -72,11 +87,6 @@ final class Gate {
                 reason instanceof OpenCircuitException
                         ? new PkceException(Problem.unavailable("The identity provider is down."))
                         : reason);
-    }
-
-    /** Whether calls are refused because too many in a row have failed. */
-    boolean shut() {
-        return breakers.values().stream().anyMatch(breaker -> breaker.state() != CircuitBreakerState.CLOSED);
     }
 
     private long quiet(Leg leg) {

@@ -5,38 +5,45 @@ import dev.pkce.gateway.api.ChallengedPkce;
 import dev.pkce.gateway.api.PkceException;
 import dev.pkce.gateway.api.Problem;
 import dev.pkce.gateway.api.SeededPkce;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** One configured provider, what was learnt of it, and the way out to it. Safe from any event loop. */
 public final class IdentityProvider {
+    private static final List<Leg> SIGN_IN = List.of(Leg.AUTHORIZE, Leg.PUSH, Leg.TOKEN);
+
     private final Vertx vertx;
     private final Provider provider;
     private final Supplier<String> callback;
+    private final MeterRegistry registry;
     private final Reach reach;
 
     /** The way to a provider, and what was learnt of it, whoever asks. */
     private record Reach(ProviderClient client, Discovery discovery, SigningKeys keys) {
-        static Reach of(Vertx vertx, Provider provider) {
-            ProviderClient client = new ProviderClient(vertx, provider);
+        static Reach of(Vertx vertx, Provider provider, MeterRegistry registry) {
+            ProviderClient client = new ProviderClient(vertx, provider, registry);
             return new Reach(client, new Discovery(vertx, provider, client), new SigningKeys(vertx, client));
         }
     }
 
-    IdentityProvider(Vertx vertx, Provider provider, Supplier<String> callback) {
-        this(vertx, provider, callback, Reach.of(vertx, provider));
+    IdentityProvider(Vertx vertx, Provider provider, Supplier<String> callback, MeterRegistry registry) {
+        this(vertx, provider, callback, registry, Reach.of(vertx, provider, registry));
     }
 
-    private IdentityProvider(Vertx vertx, Provider provider, Supplier<String> callback, Reach reach) {
+    private IdentityProvider(
+            Vertx vertx, Provider provider, Supplier<String> callback, MeterRegistry registry, Reach reach) {
         this.vertx = vertx;
         this.provider = provider;
         this.callback = callback;
+        this.registry = registry;
         this.reach = reach;
     }
 
@@ -47,7 +54,8 @@ public final class IdentityProvider {
         }
         boolean sameServer =
                 provider.server().equals(next.server()) && provider.dialect().equals(next.dialect());
-        return new IdentityProvider(vertx, next, callback, sameServer ? reach : Reach.of(vertx, next));
+        Reach way = sameServer ? reach : Reach.of(vertx, next, registry);
+        return new IdentityProvider(vertx, next, callback, registry, way);
     }
 
     /** Gives up the way to the provider once its calls are done, unless {@code successor} goes the same. */
@@ -71,17 +79,27 @@ public final class IdentityProvider {
         return reach.discovery().metadata();
     }
 
-    /** Whether it was found, and is not known to be down. */
-    boolean answers() {
-        return reach.discovery().done() && !reach.client().shut();
-    }
-
     void learn() {
         metadata().onSuccess(known -> {
             if (known.jwks() != null) {
                 reach.keys().keys(known.jwks(), null);
             }
         });
+    }
+
+    /** Why nobody can be signed in there, as far as is known; empty if nothing is in the way. */
+    public Optional<String> trouble() {
+        Metadata known = reach.discovery().last();
+        if (known == null) {
+            return Optional.of("Its endpoints have not been discovered yet.");
+        }
+        if (known.jwks() != null && !reach.keys().known()) {
+            return Optional.of("Its signing keys have not been fetched yet.");
+        }
+        return SIGN_IN.stream()
+                .filter(reach.client()::shut)
+                .findFirst()
+                .map(leg -> "It is down: calls have failed, and are tried every 10 seconds (" + leg.label() + ").");
     }
 
     /** Its signing keys, fetched anew if {@code kid} is not among those known. */

@@ -1,5 +1,7 @@
 package dev.pkce.gateway.provider;
 
+import java.util.Locale;
+
 /** The conversations with a provider. */
 public enum Leg {
     /** Its metadata. */
@@ -19,6 +21,11 @@ public enum Leg {
 
     Leg(boolean front) {
         this.front = front;
+    }
+
+    /** Its name among the metrics. */
+    String label() {
+        return name().toLowerCase(Locale.ROOT);
     }
 
     /** Whether it begins a sign-in; what finishes one has connections of its own. */

@@ -1,6 +1,7 @@
 package dev.pkce.gateway.provider;
 
 import com.nimbusds.jose.jwk.JWKSet;
+import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
@@ -16,7 +17,7 @@ public final class Probe {
 
     /** Asks {@code provider}. */
     public Probe(Vertx vertx, Provider provider) {
-        this.known = new IdentityProvider(vertx, provider, provider::issuer);
+        this.known = new IdentityProvider(vertx, provider, provider::issuer, new CompositeMeterRegistry());
     }
 
     /** Its metadata document, as it is. */

@@ -2,6 +2,7 @@ package dev.pkce.gateway.provider;
 
 import dev.pkce.gateway.api.PkceException;
 import dev.pkce.gateway.api.Problem;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.channel.ConnectTimeoutException;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -24,6 +25,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.LongAdder;
 
 /**
  * The way out to one provider: bounded in connections, callers, time and bytes; follows no redirect, inflates nothing and
@@ -38,12 +40,14 @@ final class ProviderClient {
     private final Gate gate;
     private final Dialer dialer;
     private final ClockSkew skew;
+    private final CallMeters meters;
     private final Pools pools;
 
     /** A client whose connections close with the verticle that makes it, if not before. */
-    ProviderClient(Vertx vertx, Provider provider) {
+    ProviderClient(Vertx vertx, Provider provider, MeterRegistry registry) {
         this.connection = provider.server().connection();
-        this.gate = new Gate(vertx, provider.name());
+        this.meters = new CallMeters(registry, provider.name());
+        this.gate = new Gate(vertx, provider.name(), meters);
         this.dialer = new Dialer(vertx);
         this.skew = new ClockSkew(provider.name());
         this.pools = new Pools(() -> client(vertx, connection));
@@ -66,15 +70,17 @@ final class ProviderClient {
         return vertx.createHttpClient(options, pool);
     }
 
-    /** Whether the provider is down, so that calls to it are not made. */
-    boolean shut() {
-        return gate.shut();
+    /** Whether {@code leg} is not called, as calls of it have failed. */
+    boolean shut(Leg leg) {
+        return gate.shut(leg);
     }
 
     /** What the provider answers to {@code call}; fails with a {@link PkceException}. */
     Future<ProviderReply> send(Call call) {
+        long began = System.nanoTime();
         return gate.pass(call.leg(), () -> attempt(call).onSuccess(reply -> skew.observe(reply.headers())))
-                .recover(failure -> Future.failedFuture(told(failure)));
+                .recover(failure -> Future.failedFuture(told(failure)))
+                .onComplete(ended -> meters.ended(call.leg(), began, ended));
     }
 
     /** Closes the connections once the calls under way are done. */
@@ -90,7 +96,10 @@ final class ProviderClient {
 
     private Future<ProviderReply> attempt(Call call, HttpClient client) {
         long began = System.nanoTime();
-        Future<HttpClientRequest> dialed = dialer.dial(client, options(call));
+        LongAdder waiting = meters.waiting(call.leg());
+        waiting.increment();
+        Future<HttpClientRequest> dialed =
+                dialer.dial(client, options(call)).onComplete(connected -> waiting.decrement());
         return dialed.timeout(patience(), TimeUnit.MILLISECONDS)
                 // One that comes too late must not keep its connection from others.
                 .onFailure(tooLate -> dialed.onSuccess(HttpClientRequest::reset))

@@ -3,7 +3,9 @@ package dev.pkce.gateway.provider;
 import dev.pkce.gateway.api.PkceException;
 import dev.pkce.gateway.api.Problem;
 import dev.pkce.gateway.settings.SettingProblem;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Vertx;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,12 +22,17 @@ public final class Providers {
     private final Map<String, String> issuers = new ConcurrentHashMap<>();
     private final Vertx vertx;
     private final Supplier<String> callback;
+    private final MeterRegistry registry;
     private volatile Directory directory = new Directory(List.of());
 
-    /** Providers that answer to {@code callback}, the gateway's own redirect_uri, which is known once it listens. */
-    public Providers(Vertx vertx, List<Provider> configured, Supplier<String> callback) {
+    /**
+     * Providers that answer to {@code callback}, the gateway's own redirect_uri, which is known once it listens;
+     * {@code registry} counts the calls to them.
+     */
+    public Providers(Vertx vertx, List<Provider> configured, Supplier<String> callback, MeterRegistry registry) {
         this.vertx = vertx;
         this.callback = callback;
+        this.registry = registry;
         reload(configured);
     }
 
@@ -57,15 +64,17 @@ public final class Providers {
         configured.forEach(provider -> issuers.put(provider.name(), provider.issuer()));
         before.all()
                 .forEach(known -> known.retire(directory.named(known.provider().name())));
-        return before.all().stream()
+        Set<String> gone = before.all().stream()
                 .map(known -> known.provider().name())
                 .filter(name -> !knows(name))
                 .collect(Collectors.toUnmodifiableSet());
+        gone.forEach(name -> CallMeters.forget(registry, name));
+        return gone;
     }
 
     private IdentityProvider provider(Directory before, Provider next) {
         IdentityProvider known = before.named(next.name());
-        return known == null ? new IdentityProvider(vertx, next, callback) : known.as(next);
+        return known == null ? new IdentityProvider(vertx, next, callback, registry) : known.as(next);
     }
 
     /** Finds out about the providers before anybody needs them. What fails is tried again when it is needed. */
@@ -81,8 +90,16 @@ public final class Providers {
     /** Whether each of them was found and is not known to be down, by name. */
     public Map<String, Boolean> answering() {
         Map<String, Boolean> answering = new LinkedHashMap<>();
-        directory.all().forEach(known -> answering.put(known.provider().name(), known.answers()));
+        directory
+                .all()
+                .forEach(known ->
+                        answering.put(known.provider().name(), known.trouble().isEmpty()));
         return answering;
+    }
+
+    /** All of them, as they are configured now. */
+    public Collection<IdentityProvider> all() {
+        return List.copyOf(directory.all());
     }
 
     /** The provider of {@code name}, which a flow is bound to. */

@@ -41,6 +41,11 @@ final class SigningKeys {
         this.client = client;
     }
 
+    /** Whether some have been fetched. */
+    boolean known() {
+        return fetched != null;
+    }
+
     /** The keys at {@code url}, with {@code kid} among them if the provider has it; any if a token names none. */
     Future<JWKSet> keys(String url, @Nullable String kid) {
         Fetched last = fetched;

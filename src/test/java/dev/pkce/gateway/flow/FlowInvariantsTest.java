@@ -98,6 +98,7 @@ class FlowInvariantsTest {
             journeys.forEach(Journey::issue);
             for (Turn turn : turns) {
                 turn.take(journeys);
+                test.requireCounted();
                 assertThat(secrets(test)).noneMatch(text -> text.startsWith("verifier-") && !text.contains("code"));
             }
             test.pass(TestStore.TTL);
@@ -105,6 +106,7 @@ class FlowInvariantsTest {
             journeys.forEach(journey -> journey.ended(Problem.flowExpired()));
             journeys.forEach(FlowInvariantsTest::stays_ended);
             assertEmpty(test);
+            test.requireCounted();
         }
     }
 

@@ -7,6 +7,7 @@ import dev.pkce.gateway.api.Addresses;
 import dev.pkce.gateway.api.ClearRequest;
 import dev.pkce.gateway.api.PkceGateway;
 import dev.pkce.gateway.api.Problem;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Vertx;
 import io.vertx.junit5.VertxExtension;
 import java.util.List;
@@ -38,7 +39,7 @@ class FlowVerticleTest {
     }
 
     private String deploy(Vertx vertx, boolean revokeOnClear) throws Exception {
-        return vertx.deployVerticle(new FlowVerticle(test.store(), revokeOnClear))
+        return vertx.deployVerticle(new FlowVerticle(test.store(), revokeOnClear, new SimpleMeterRegistry()))
                 .await(10, TimeUnit.SECONDS);
     }
 

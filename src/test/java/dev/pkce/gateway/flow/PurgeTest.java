@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.pkce.gateway.api.Binding;
 import dev.pkce.gateway.api.Problem;
 import dev.pkce.gateway.api.Secret;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Vertx;
 import io.vertx.junit5.VertxExtension;
 import java.lang.ref.WeakReference;
@@ -26,7 +27,8 @@ class PurgeTest {
     @DisplayName("R12: 100,000 challenges are forgotten when their time is over, without traffic and without timers")
     void flows_are_forgotten_without_traffic(Vertx vertx) throws Exception {
         FlowStore store = new FlowStore(vertx, () -> new FlowConfig(TTL, TTL, MANY, false, false, Binding.NONE));
-        vertx.deployVerticle(new FlowVerticle(store, false)).await(10, TimeUnit.SECONDS);
+        vertx.deployVerticle(new FlowVerticle(store, false, new SimpleMeterRegistry()))
+                .await(10, TimeUnit.SECONDS);
         long timers = nextTimer(vertx);
         List<WeakReference<Origin>> rows = new ArrayList<>();
 

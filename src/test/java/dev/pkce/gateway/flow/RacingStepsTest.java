@@ -120,8 +120,10 @@ class RacingStepsTest {
             List<Login> logins =
                     Stream.generate(() -> Login.begin(test)).limit(LOGINS).toList();
             race(thread -> new Racer(test, logins, new Random(seed + thread), "thread " + thread + " step ", waiting));
+            test.requireCounted();
             test.store().end(row -> !row.over(), Problem.flowCleared());
             assertThat(test.store().size()).isZero();
+            test.requireCounted();
             test.pass(TestStore.TTL);
             test.store().expire();
 
@@ -134,6 +136,7 @@ class RacingStepsTest {
             assertThat(told.values()).as("and once").allMatch(wakes -> wakes.size() == 1);
             assertThat(test.rows()).isEmpty();
             assertThat(test.codes()).isEmpty();
+            test.requireCounted();
         }
     }
 

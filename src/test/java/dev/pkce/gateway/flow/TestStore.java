@@ -1,5 +1,9 @@
 package dev.pkce.gateway.flow;
 
+import static java.util.stream.Collectors.counting;
+import static java.util.stream.Collectors.groupingBy;
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.pkce.gateway.api.Addresses;
 import dev.pkce.gateway.api.Binding;
 import dev.pkce.gateway.api.FlowEvent;
@@ -128,6 +132,15 @@ final class TestStore implements AutoCloseable {
 
     Map<String, Flow> rows() {
         return Map.copyOf(vertx.sharedData().getLocalMap("pkce.flows"));
+    }
+
+    /** Fails unless what was counted step by step is what is there. */
+    void requireCounted() {
+        Map<Stage, Long> there = rows().values().stream().collect(groupingBy(Stage::of, counting()));
+        assertThat(Stage.values())
+                .allSatisfy(stage -> assertThat(store.rows().census().count(stage))
+                        .as(stage.label())
+                        .isEqualTo(there.getOrDefault(stage, 0L)));
     }
 
     Map<String, String> codes() {

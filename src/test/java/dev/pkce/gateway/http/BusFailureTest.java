@@ -10,6 +10,7 @@ import dev.pkce.gateway.api.ChallengedPkce;
 import dev.pkce.gateway.api.Endpoint;
 import dev.pkce.gateway.api.Pkce;
 import dev.pkce.gateway.api.Secret;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -51,7 +52,12 @@ class BusFailureTest {
         this.vertx = vertx;
         HttpConfig config = new HttpConfig("127.0.0.1", 0, null, List.of(), List.of());
         vertx.deployVerticle(
-                        HttpVerticle.instances(() -> config, Binding.NONE, () -> Duration.ofMinutes(1), port::set),
+                        HttpVerticle.instances(
+                                () -> config,
+                                Binding.NONE,
+                                () -> Duration.ofMinutes(1),
+                                port::set,
+                                new SimpleMeterRegistry()),
                         new DeploymentOptions())
                 .await(10, TimeUnit.SECONDS);
     }

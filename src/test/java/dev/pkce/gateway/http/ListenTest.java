@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.pkce.gateway.api.Binding;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Vertx;
 import io.vertx.junit5.VertxExtension;
@@ -28,7 +29,11 @@ class ListenTest {
 
             assertThatThrownBy(() -> vertx.deployVerticle(
                                     HttpVerticle.instances(
-                                            () -> config, Binding.NONE, () -> Duration.ofMinutes(1), port -> {}),
+                                            () -> config,
+                                            Binding.NONE,
+                                            () -> Duration.ofMinutes(1),
+                                            port -> {},
+                                            new SimpleMeterRegistry()),
                                     new DeploymentOptions())
                             .await(10, TimeUnit.SECONDS))
                     .isInstanceOf(BindException.class);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.pkce.gateway.api.PkceException;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import io.vertx.junit5.VertxExtension;
@@ -110,7 +111,7 @@ class ProvidersTest {
     }
 
     private static Providers providers(Vertx vertx, Provider... configured) {
-        return new Providers(vertx, List.of(configured), () -> CALLBACK);
+        return new Providers(vertx, List.of(configured), () -> CALLBACK, new SimpleMeterRegistry());
     }
 
     private static Provider provider(String name, @Nullable String client, boolean fallback) {

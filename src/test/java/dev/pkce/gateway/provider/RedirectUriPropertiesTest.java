@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.pkce.gateway.api.PkceException;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Vertx;
 import java.util.List;
 import java.util.Locale;
@@ -27,7 +28,8 @@ class RedirectUriPropertiesTest {
                             "provider",
                             "https://id.example/",
                             new Client(null, new ClientAuthentication.None(), List.of(), null, List.of(REGISTERED)))),
-                    () -> CALLBACK)
+                    () -> CALLBACK,
+                    new SimpleMeterRegistry())
             .named("provider");
 
     @AfterContainer

@@ -14,6 +14,7 @@ import dev.pkce.gateway.provider.Client;
 import dev.pkce.gateway.provider.IdentityProvider;
 import dev.pkce.gateway.provider.Provider;
 import dev.pkce.gateway.provider.Providers;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -25,7 +26,9 @@ class IdTokenFuzz {
 
     IdTokenFuzz(TestGateway gateway, DevelopmentProvider running) {
         Provider configured = Provider.of("provider", running.issuer(), Client.of(null));
-        this.provider = new Providers(gateway.vertx(), List.of(configured), gateway::callback).named("provider");
+        this.provider = new Providers(
+                        gateway.vertx(), List.of(configured), gateway::callback, new SimpleMeterRegistry())
+                .named("provider");
     }
 
     @FuzzTest

@@ -27,6 +27,7 @@ import dev.pkce.gateway.provider.Provider;
 import dev.pkce.gateway.provider.Providers;
 import dev.pkce.gateway.provider.Routing;
 import dev.pkce.gateway.provider.Server;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
@@ -76,8 +77,8 @@ final class TestTokenProxy implements AutoCloseable {
     private final class Verticles extends VerticleBase {
         @Override
         public Future<?> start() {
-            Providers providers = new Providers(vertx, configured(), () -> CALLBACK);
-            return vertx.deployVerticle(new FlowVerticle(store, true))
+            Providers providers = new Providers(vertx, configured(), () -> CALLBACK, new SimpleMeterRegistry());
+            return vertx.deployVerticle(new FlowVerticle(store, true, new SimpleMeterRegistry()))
                     .compose(id -> vertx.deployVerticle(new TokenVerticle(store, providers, new Exchanges(true))));
         }
     }
