@@ -3,6 +3,7 @@ package dev.pkce.gateway;
 import dev.pkce.gateway.api.Binding;
 import dev.pkce.gateway.flow.FlowConfig;
 import dev.pkce.gateway.http.HttpConfig;
+import dev.pkce.gateway.logging.LoggingConfig;
 import dev.pkce.gateway.ops.ManagementConfig;
 import dev.pkce.gateway.provider.Provider;
 import dev.pkce.gateway.provider.ProviderList;
@@ -12,6 +13,7 @@ import dev.pkce.gateway.settings.Rule;
 import dev.pkce.gateway.settings.SettingProblem;
 import dev.pkce.gateway.settings.Settings;
 import dev.pkce.gateway.settings.SettingsLoader;
+import dev.pkce.gateway.trace.TracingConfig;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
@@ -30,9 +32,17 @@ import org.jspecify.annotations.Nullable;
  * @param flows the limits of every login
  * @param providers the identity providers, at least one
  * @param stop how it stops
+ * @param logging what the program logs; of no effect on what embeds the gateway
+ * @param tracing where the program sends traces; of no effect on what embeds the gateway
  */
 public record GatewayConfig(
-        HttpConfig http, ManagementConfig management, FlowConfig flows, List<Provider> providers, StopConfig stop) {
+        HttpConfig http,
+        ManagementConfig management,
+        FlowConfig flows,
+        List<Provider> providers,
+        StopConfig stop,
+        LoggingConfig logging,
+        TracingConfig tracing) {
     private static final String UNBOUND = "flows.binding";
     // As reloaded() has it.
     private static final Pattern RELOADED =
@@ -47,9 +57,9 @@ public record GatewayConfig(
         providers = List.copyOf(providers);
     }
 
-    /** With the usual stop. */
+    /** With the usual stop, for a program that logs and traces in its own way. */
     public GatewayConfig(HttpConfig http, ManagementConfig management, FlowConfig flows, List<Provider> providers) {
-        this(http, management, flows, providers, StopConfig.USUAL);
+        this(http, management, flows, providers, StopConfig.USUAL, LoggingConfig.USUAL, TracingConfig.OFF);
     }
 
     /**
@@ -74,7 +84,9 @@ public record GatewayConfig(
                 ManagementConfig.read(settings.section("management")),
                 FlowConfig.read(settings.section("flows")),
                 ProviderList.read(settings),
-                StopConfig.read(settings.section("stop"), http.shared()));
+                StopConfig.read(settings.section("stop"), http.shared()),
+                LoggingConfig.read(settings.section("logging")),
+                TracingConfig.read(settings.section("tracing")));
         config.bindingFlaw(insecure)
                 .ifPresent(flaw -> settings.problem("flows.binding", flaw, Remedy.write("flows.binding", "confirm")));
         settings.check();
@@ -84,7 +96,13 @@ public record GatewayConfig(
     /** This configuration while the gateway runs on with what can be changed of {@code next}. */
     GatewayConfig reloaded(GatewayConfig next) {
         return new GatewayConfig(
-                http.reloaded(next.http), management, flows.reloaded(next.flows), next.providers, next.stop);
+                http.reloaded(next.http),
+                management,
+                flows.reloaded(next.flows),
+                next.providers,
+                next.stop,
+                logging,
+                tracing);
     }
 
     /** Whether a change of {@code key} takes effect while the gateway runs. */

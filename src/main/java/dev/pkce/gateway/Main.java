@@ -1,5 +1,6 @@
 package dev.pkce.gateway;
 
+import dev.pkce.gateway.logging.Logs;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -24,15 +25,10 @@ public final class Main {
 
     /** Runs a command; the process ends with its exit code, or serves until it is told to stop. */
     public static void main(String[] arguments) {
-        defaultProperty("logback.configurationFile", "dev/pkce/gateway/logback.xml");
-        defaultProperty("vertx.logger-delegate-factory-class-name", "io.vertx.core.logging.SLF4JLogDelegateFactory");
-        System.exit(new CommandLine(new Main()).execute(arguments));
-    }
-
-    private static void defaultProperty(String name, String value) {
-        if (System.getProperty(name) == null) {
-            System.setProperty(name, value);
-        }
+        Logs.begin();
+        int code = new CommandLine(new Main()).execute(arguments);
+        Logs.end();
+        System.exit(code);
     }
 
     static final class Version implements CommandLine.IVersionProvider {

@@ -1,7 +1,11 @@
 package dev.pkce.gateway;
 
+import dev.pkce.gateway.logging.Logs;
+import dev.pkce.gateway.trace.OtlpTracing;
+import dev.pkce.gateway.trace.TracingConfig;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.VertxBuilder;
 import io.vertx.core.VertxOptions;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
@@ -22,7 +26,19 @@ final class Running {
     }
 
     static Vertx vertx() {
-        return Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
+        return vertx(TracingConfig.OFF);
+    }
+
+    /** The same, whose traces go where {@code tracing} says. */
+    static Vertx vertx(TracingConfig tracing) {
+        return vertx(new VertxOptions().setPreferNativeTransport(true), tracing);
+    }
+
+    static Vertx vertx(VertxOptions options, TracingConfig tracing) {
+        VertxBuilder vertx = Vertx.builder().with(options);
+        return tracing.endpoint() == null
+                ? vertx.build()
+                : vertx.withTracer(new OtlpTracing(tracing)).build();
     }
 
     /** Starts a gateway, which from then on stops in order when the process is told to. */
@@ -56,6 +72,7 @@ final class Running {
             System.exit(stopped(deadline) ? 0 : 1);
         }
         log().warn("Stopping: {} again, so at once", signal);
+        Logs.end();
         Runtime.getRuntime().halt(code);
     }
 
@@ -69,6 +86,8 @@ final class Running {
             // A TimeoutException, which is checked, though await() does not declare it in every version.
             log().error("Stopping: not over within stop.deadline, so whatever is under way is cut off");
             return false;
+        } finally {
+            Logs.end();
         }
     }
 

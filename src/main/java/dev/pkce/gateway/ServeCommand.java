@@ -1,5 +1,6 @@
 package dev.pkce.gateway;
 
+import dev.pkce.gateway.logging.Logs;
 import dev.pkce.gateway.settings.AddressRefused;
 import io.vertx.core.Vertx;
 import java.io.PrintWriter;
@@ -26,18 +27,22 @@ final class ServeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Vertx vertx = Running.vertx();
         PrintWriter err = Objects.requireNonNull(spec).commandLine().getErr();
-        Optional<Configuration> read = file.read(vertx, err);
-        return read.isPresent() ? serve(vertx, read.get(), err) : ConfigurationFile.MISCONFIGURED;
+        // On a Vert.x of its own: the configuration tells what the one that serves is like.
+        Vertx reading = Running.vertx();
+        Optional<Configuration> read = file.read(reading, err);
+        reading.close();
+        return read.isPresent() ? serve(read.get(), err) : ConfigurationFile.MISCONFIGURED;
     }
 
-    private int serve(Vertx vertx, Configuration read, PrintWriter err) {
+    private int serve(Configuration read, PrintWriter err) {
+        Logs.configure(read.config().logging());
         try {
             if (read.config().unbound()) {
                 log().warn(
                                 "Insecure, as configured: whoever reaches the gateway can have others finish a sign-in they started");
             }
+            Vertx vertx = Running.vertx(read.config().tracing());
             Running running = Running.start(vertx, read.config());
             Reloads reloads = new Reloads(vertx, file.path(), running.gateway(), read.given());
             Signals.on("HUP", reloads::ask);

@@ -50,12 +50,18 @@ class LeakIT {
         assertThat(shipped).contains("<root level=\"info\">");
         Path logging = Files.writeString(
                 directory.resolve("logback.xml"),
-                shipped.replace("<root level=\"info\">", "<root level=\"" + level + "\">"));
+                shipped.replace("<root level=\"info\">", "<root level=\"" + level + "\">")
+                        .replace("\"pkce.requests\" level=\"info\"", "\"pkce.requests\" level=\"" + level + "\"")
+                        // At once: what there is no time for is left out otherwise.
+                        .replace("ref=\"out\"", "ref=\"console\""));
+        return run("", Map.of("JAVA_TOOL_OPTIONS", "-Dlogback.configurationFile=" + logging));
+    }
+
+    private GatewayProcess run(String sections, Map<String, String> environment) throws Exception {
         String yaml = "http: {port: 0}%nproviders: [{issuer: \"%s\", client-id: client, client-secret: %s}]%n"
                 .formatted(provider.issuer(), secret("client secret", "canary-client-secret-91"));
-        Path config = Files.writeString(directory.resolve("gateway.yaml"), yaml);
-        return GatewayProcess.run(
-                GatewayProcess.ownJdk(), config, Map.of("JAVA_TOOL_OPTIONS", "-Dlogback.configurationFile=" + logging));
+        Path config = Files.writeString(directory.resolve("gateway.yaml"), yaml + sections);
+        return GatewayProcess.run(GatewayProcess.ownJdk(), config, environment);
     }
 
     private String secret(String name, String value) {
@@ -185,6 +191,29 @@ class LeakIT {
         assertThat(replies.stream().filter(reply -> reply.status() >= 400))
                 .hasSizeGreaterThan(30)
                 .allSatisfy(this::clean);
+    }
+
+    @Test
+    @DisplayName("I1, I5: nor do JSON lines at TRACE, of a gateway that traces")
+    void nothing_leaks_into_json() throws Exception {
+        provider.confidentialClient(Login.CLIENT, "canary-client-secret-91");
+        String sections =
+                "logging: {level: trace, format: json, requests: all}%ntracing: {endpoint: \"http://127.0.0.1:%d\"}%n"
+                        .formatted(GatewayProcess.freePort());
+        String logged;
+        try (GatewayProcess process = run(sections, Map.of())) {
+            TestGateway gateway = new TestGateway(process.url(), provider);
+            succeed(gateway, 1);
+            misbehave(gateway);
+            process.terminate();
+            process.exit(Duration.ofSeconds(30));
+            logged = process.out() + process.err();
+        }
+
+        assertThat(logged.lines().map(JsonObject::new))
+                .allSatisfy(line -> assertThat(line.fieldNames()).contains("time", "level", "logger", "message"));
+        assertThat(logged).contains("\"level\":\"trace\"", "\"logger\":\"pkce.requests\"", "\"trace_id\":");
+        assertThat(linesWithSecrets(logged)).isEmpty();
     }
 
     private void clean(Reply reply) {

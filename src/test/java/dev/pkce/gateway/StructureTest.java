@@ -24,6 +24,7 @@ class StructureTest {
     private static final Map<String, Set<String>> MAY_USE = Map.ofEntries(
             entry("api", Set.of()),
             entry("settings", Set.of("api")),
+            entry("logging", Set.of("settings", "trace")),
             entry("trace", Set.of("api", "settings")),
             entry("page", Set.of()),
             entry("flow", Set.of("api", "settings", "trace")),
@@ -65,6 +66,17 @@ class StructureTest {
         assertThat(dependencies("api"))
                 .map(JavaClass::getPackageName)
                 .allMatch(name -> Stream.of("java.", "io.vertx.core", "org.slf4j", "org.jspecify", ROOT + ".api")
+                        .anyMatch(name::startsWith));
+    }
+
+    @Test
+    void what_only_the_program_needs_is_not_asked_of_those_who_embed_it() {
+        assertThat(MAIN.stream()
+                        .filter(c ->
+                                !feature(c).equals("logging") && !c.getName().contains("OtlpTracing"))
+                        .flatMap(c -> c.getDirectDependenciesFromSelf().stream())
+                        .map(dependency -> dependency.getTargetClass().getPackageName()))
+                .noneMatch(name -> Stream.of("ch.qos.", "org.slf4j.bridge", "io.opentelemetry.sdk", "io.vertx.tracing")
                         .anyMatch(name::startsWith));
     }
 

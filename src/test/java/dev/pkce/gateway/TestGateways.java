@@ -59,7 +59,7 @@ public final class TestGateways implements AutoCloseable {
     }
 
     private TestGateway start(VertxOptions options, GatewayConfig config) {
-        Vertx vertx = Vertx.vertx(options);
+        Vertx vertx = Running.vertx(options, config.tracing());
         started.add(vertx);
         GatewayVerticle gateway = new GatewayVerticle(config);
         try {

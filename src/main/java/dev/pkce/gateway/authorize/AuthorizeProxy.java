@@ -14,9 +14,13 @@ import dev.pkce.gateway.provider.Metadata;
 import dev.pkce.gateway.provider.ProviderReply;
 import io.vertx.core.Future;
 import java.util.Map;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Asks the provider on behalf of a flow that was just seeded; what comes of it is told through the flow. */
 final class AuthorizeProxy {
+    private static final Logger LOG = LoggerFactory.getLogger(AuthorizeProxy.class);
     // Spring Authorization Server answers 401 to what does not look like a browser.
     private static final String BROWSER = "text/html,application/xhtml+xml;q=0.9,*/*;q=0.8";
 
@@ -50,7 +54,8 @@ final class AuthorizeProxy {
                             : store.push(flow.origin().state(), pushed).map(true));
         }
         return provider.provider().dialect().preflight()
-                ? provider.get(Leg.AUTHORIZE, url, BROWSER).compose(reply -> follow(reply, url, flow))
+                ? provider.get(Leg.AUTHORIZE, url, BROWSER)
+                        .compose(reply -> read(provider, Leg.AUTHORIZE, reply, told -> follow(told, url, flow)))
                 : Future.succeededFuture(true);
     }
 
@@ -62,7 +67,7 @@ final class AuthorizeProxy {
     private Future<Boolean> attempt(IdentityProvider provider, Metadata metadata, Pushed pushed, Flow.Asked flow) {
         String url = AuthorizationRequest.url(metadata.authorize(), flow.authorization(), pushed);
         return provider.get(Leg.AUTHORIZE, url, BROWSER)
-                .compose(reply -> follow(reply, url, flow))
+                .compose(reply -> read(provider, Leg.AUTHORIZE, reply, told -> follow(told, url, flow)))
                 .compose(person -> store.push(flow.origin().state(), pushed.used())
                         .map(person)
                         .otherwise(person));
@@ -71,7 +76,22 @@ final class AuthorizeProxy {
     /** Pushes a request once more, for a browser that comes after the one that had the first. */
     static Future<Pushed> pushed(IdentityProvider provider, String endpoint, Authorization asked) {
         return provider.post(Leg.PUSH, endpoint, AuthorizationRequest.parameters(asked), Map.of(), () -> {})
-                .map(PushReply::read);
+                .compose(
+                        reply -> read(provider, Leg.PUSH, reply, told -> Future.succeededFuture(PushReply.read(told))));
+    }
+
+    /** Reads an answer; of one that begins no sign-in, and is not about the person, the operator learns too. */
+    private static <T> Future<T> read(
+            IdentityProvider provider, Leg leg, ProviderReply reply, Function<ProviderReply, Future<T>> reader) {
+        return Future.succeededFuture(reply).compose(reader).onFailure(failure -> report(provider, leg, failure));
+    }
+
+    private static void report(IdentityProvider provider, Leg leg, Throwable failure) {
+        Problem problem = PkceException.of(failure).problem();
+        if (problem.kind() == Problem.Kind.PROVIDER_FAILED) {
+            LOG.warn(
+                    "Provider {} began no sign-in ({}): {}", provider.provider().name(), leg, problem.detail());
+        }
     }
 
     private Future<Boolean> follow(ProviderReply reply, String url, Flow.Asked flow) {

@@ -144,7 +144,11 @@ final class PkceRoutes {
     }
 
     private void onClear(RoutingContext ctx) {
-        noContent(ctx, gateway.clear(new ClearRequest(applicationId(ctx), Query.optionalState(ctx))));
+        String state = Query.optionalState(ctx);
+        if (state != null) {
+            RequestLog.about(ctx, state);
+        }
+        noContent(ctx, gateway.clear(new ClearRequest(applicationId(ctx), state)));
     }
 
     private static void noContent(RoutingContext ctx, Future<?> call) {

@@ -4,7 +4,10 @@ import dev.pkce.gateway.trace.FlowHash;
 import dev.pkce.gateway.trace.Methods;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -66,17 +69,26 @@ final class RequestLog {
         if (!LOG.isEnabledForLevel(level)) {
             return;
         }
-        LoggingEventBuilder line = LOG.atLevel(level)
-                .addKeyValue("method", Methods.known(request.method().name()))
-                .addKeyValue("route", Paths.route(request))
-                .addKeyValue("status", status)
-                .addKeyValue("ms", millis);
+        Map<String, Object> members = new LinkedHashMap<>();
+        members.put("method", Methods.known(request.method().name()));
+        members.put("route", Paths.route(request));
+        members.put("status", status);
+        members.put("ms", millis);
         if (state != null) {
-            line = line.addKeyValue("flow", FlowHash.of(state));
+            members.put("flow", FlowHash.of(state));
         }
         if (trace != null) {
-            line = line.addKeyValue("trace_id", trace);
+            members.put("trace_id", trace);
         }
-        line.log("answered");
+        write(LOG.atLevel(level), members);
+    }
+
+    /** As text, and as key-value pairs for logs that have a structure. */
+    private static void write(LoggingEventBuilder line, Map<String, Object> members) {
+        LoggingEventBuilder told = line;
+        for (Map.Entry<String, Object> member : members.entrySet()) {
+            told = told.addKeyValue(member.getKey(), member.getValue());
+        }
+        told.log(members.entrySet().stream().map(Map.Entry::toString).collect(Collectors.joining(" ")));
     }
 }

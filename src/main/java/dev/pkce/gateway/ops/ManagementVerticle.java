@@ -5,6 +5,8 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.tracing.TracingPolicy;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 
@@ -49,7 +51,8 @@ public final class ManagementVerticle extends VerticleBase {
         router.route().handler(ctx -> ManagementAnswers.status(ctx, 404, "not found"));
         router.errorHandler(400, ctx -> ManagementAnswers.status(ctx, 400, "bad request"));
         router.errorHandler(500, ctx -> ManagementAnswers.status(ctx, 500, "failed"));
-        return vertx.createHttpServer()
+        // Probes come by the second, and nobody wants a trace of each.
+        return vertx.createHttpServer(new HttpServerOptions().setTracingPolicy(TracingPolicy.IGNORE))
                 .requestHandler(router)
                 .listen(config.port(), config.host())
                 .recover(refused ->

@@ -26,16 +26,20 @@ import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.LongAdder;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The way out to one provider: bounded in connections, callers, time and bytes; follows no redirect, inflates nothing and
  * sends nothing twice. The plain HTTP client, because a WebClient cannot cut off an answer that does not end.
  */
 final class ProviderClient {
+    private static final Logger LOG = LoggerFactory.getLogger(ProviderClient.class);
     private static final int MAX_BODY = 1 << 20;
     // Shorter than what servers usually allow: a call on a connection that they are closing is a call lost.
     private static final int KEEP_ALIVE_SECONDS = 15;
 
+    private final String name;
     private final Connection connection;
     private final Gate gate;
     private final Dialer dialer;
@@ -45,11 +49,12 @@ final class ProviderClient {
 
     /** A client whose connections close with the verticle that makes it, if not before. */
     ProviderClient(Vertx vertx, Provider provider, MeterRegistry registry) {
+        this.name = provider.name();
         this.connection = provider.server().connection();
-        this.meters = new CallMeters(registry, provider.name());
-        this.gate = new Gate(vertx, provider.name(), meters);
+        this.meters = new CallMeters(registry, name);
+        this.gate = new Gate(vertx, name, meters);
         this.dialer = new Dialer(vertx);
-        this.skew = new ClockSkew(provider.name());
+        this.skew = new ClockSkew(name);
         this.pools = new Pools(() -> client(vertx, connection));
     }
 
@@ -103,8 +108,19 @@ final class ProviderClient {
         return dialed.timeout(patience(), TimeUnit.MILLISECONDS)
                 // One that comes too late must not keep its connection from others.
                 .onFailure(tooLate -> dialed.onSuccess(HttpClientRequest::reset))
-                .compose(
-                        request -> exchange(request, call, connection.timeout().minusNanos(System.nanoTime() - began)));
+                .compose(request -> exchange(request, call, connection.timeout().minusNanos(System.nanoTime() - began)))
+                .onFailure(failure -> report(call.leg(), failure));
+    }
+
+    /** By the kind of the failure only: the message of a strange one may hold anything. */
+    private void report(Leg leg, Throwable failure) {
+        // Discovery reports for itself.
+        if (leg != Leg.DISCOVERY) {
+            String kind = failure instanceof PkceException told
+                    ? told.problem().detail()
+                    : failure.getClass().getSimpleName();
+            LOG.warn("Provider {} gave no answer ({}): {}", name, leg, kind);
+        }
     }
 
     /** How long a connection is worth waiting for, in ms: what is sent with no time left to answer is lost. */
@@ -118,6 +134,7 @@ final class ProviderClient {
         String query = uri.getRawQuery();
         String path = uri.getRawPath().isEmpty() ? "/" : uri.getRawPath();
         RequestOptions options = new RequestOptions()
+                .setTraceOperation(name + " " + call.leg())
                 .setMethod(call.method())
                 .setSsl(tls)
                 .setHost(uri.getHost())

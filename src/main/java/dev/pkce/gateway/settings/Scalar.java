@@ -23,7 +23,7 @@ import java.util.stream.Collectors;
 record Scalar<T>(String requirement, JsonObject schema, Function<String, Optional<T>> reader) {
     private static final Pattern INTEGER = Pattern.compile("-?\\d{1,9}");
     // Of a small number YAML leaves nothing but its scientific form.
-    private static final Pattern NUMBER = Pattern.compile("\\d{1,9}(\\.\\d{1,18})?(E-\\d{1,2})?");
+    private static final Pattern NUMBER = Pattern.compile("\\d{1,9}(\\.\\d{1,18})?([eE]-\\d{1,2})?");
     private static final Pattern FLAG = Pattern.compile("true|false");
 
     static Scalar<Integer> integer(int min, int max) {
