@@ -79,7 +79,9 @@ final class GatewayProcess implements AutoCloseable {
                 .until(() -> !process.isAlive() || (out().contains(marker) && health() == 200));
         return out().lines()
                 .filter(line -> line.contains(marker))
-                .map(line -> line.substring(line.indexOf(marker) + marker.length()))
+                // Where the log is JSON, more follows.
+                .map(line ->
+                        line.substring(line.indexOf(marker) + marker.length()).replaceFirst("\".*", ""))
                 .findFirst()
                 .orElseThrow(() -> new AssertionError(out() + err()));
     }

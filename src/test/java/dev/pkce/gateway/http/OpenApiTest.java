@@ -36,6 +36,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @ExtendWith(GatewayExtension.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class OpenApiTest {
+    private static final String[] LOOKING_AHEAD = {"Sec-Purpose", "prefetch"};
     private static final String[] ASYNC = {"Prefer", "respond-async"};
 
     private TestGateway gateway;
@@ -133,6 +134,8 @@ class OpenApiTest {
     private Map<String, Supplier<Reply>> ways() {
         return Map.ofEntries(
                 entry("getChallenge 200", () -> gateway.get(Paths.CHALLENGE)),
+                entry("getChallenge 204", () -> gateway.get(Paths.CHALLENGE, LOOKING_AHEAD)),
+                entry("respondWithCodeInQuery 204", () -> gateway.get(Paths.CALLBACK, LOOKING_AHEAD)),
                 entry("generateCode 200", this::codeWithoutAPerson),
                 entry(
                         "generateCode 202",
