@@ -41,8 +41,12 @@ class InterleavedFlowsTest {
     @Test
     @DisplayName("I8: 1,000 interleaved flows get 1,000 tokens, and no answer holds anything of another's")
     void flows_do_not_mix(TestGateways gateways, DevelopmentProvider provider) throws Exception {
-        TestGateway gateway = gateways.start(
-                config -> config.getJsonArray("providers").getJsonObject(0).put("preflight", false));
+        // The provider signs a thousand tokens one after the other, which may take longer than one usually may.
+        TestGateway gateway = gateways.start(config -> config.getJsonArray("providers")
+                .getJsonObject(0)
+                .put("preflight", false)
+                .put("timeout", "20s")
+                .put("answer-timeout", "20s"));
         provider.autoApprove(true);
         List<Crowd.Member> crowd = Crowd.park(gateway, MANY, (login, i) -> seed(login, "canary-" + i));
         List<Person> people = IntStream.range(0, MANY)
