@@ -4,6 +4,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.pkce.gateway.demo.DevelopmentProvider;
 import io.vertx.core.Vertx;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -29,7 +30,8 @@ public final class GatewayExtension implements BeforeAllCallback, BeforeEachCall
             TestGateways.behave(provider);
             TestGateway gateway = gateways.start();
             // What it learns at the start is of a provider that behaves, and must not be taken for what a test causes.
-            await().until(() -> provider.recorder().count("/.well-known/jwks.json") > 0);
+            await().atMost(Duration.ofSeconds(30))
+                    .until(() -> provider.recorder().count("/.well-known/jwks.json") > 0);
             return new Running(vertx, provider, gateways, gateway);
         }
 

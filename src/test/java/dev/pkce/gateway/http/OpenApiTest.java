@@ -45,6 +45,7 @@ class OpenApiTest {
     private TestGateway limited;
     private TestGateway busy;
     private TestGateway impatient;
+    private TestGateway brief;
     private CompletableFuture<Reply> occupying;
     private TestGateway revoking;
     private DevelopmentProvider provider;
@@ -65,10 +66,9 @@ class OpenApiTest {
         busy = gateways.start(config -> http(config).put("max-requests", 1));
         occupying = busy.login().seeded().park();
         await().until(() -> busy.get(Paths.CHALLENGE).status() == 503);
-        impatient = gateways.start(config -> {
-            flows(config).put("ttl", "1s");
-            config.getJsonArray("providers").getJsonObject(0).put("timeout", "300ms");
-        });
+        impatient = gateways.start(
+                config -> config.getJsonArray("providers").getJsonObject(0).put("timeout", "2s"));
+        brief = gateways.start(config -> flows(config).put("ttl", "3s"));
         ways = ways();
     }
 
@@ -122,7 +122,7 @@ class OpenApiTest {
             case "413" -> posted(response.operation(), "application/json", "x".repeat(65 * 1024));
             case "415" -> posted(response.operation(), "text/plain", "{}");
             case "429" -> asked(limited, response.operation());
-            case "502" -> failing(Fault.html(500), response.operation());
+            case "502" -> failing(gateway, Fault.html(500), response.operation());
             case "503" -> asked(busy, response.operation());
             case "504" -> late(response.operation());
             default ->
@@ -253,18 +253,18 @@ class OpenApiTest {
         return at.send(post(id) ? "POST" : "GET", path(id), "").join();
     }
 
-    private Reply failing(Fault fault, String id) {
+    private Reply failing(TestGateway at, Fault fault, String id) {
         return switch (id) {
             case "generateCode" -> {
                 provider.faults().on(Leg.AUTHORIZE, fault);
-                yield impatient.login().park().join();
+                yield at.login().park().join();
             }
             case "revoke" -> {
                 provider.faults().on(Leg.REVOKE, fault);
-                yield impatient.postJson(Paths.REVOKE, revocation());
+                yield at.postJson(Paths.REVOKE, revocation());
             }
             default -> {
-                Login login = impatient.login();
+                Login login = at.login();
                 String code = login.approved();
                 provider.faults().on(Leg.TOKEN, fault);
                 yield login.token(code);
@@ -273,7 +273,9 @@ class OpenApiTest {
     }
 
     private Reply late(String id) {
-        return id.equals("awaitCode") ? impatient.get(waiting(impatient.login().seeded())) : failing(Fault.hang(), id);
+        return id.equals("awaitCode")
+                ? brief.get(waiting(brief.login().seeded()))
+                : failing(impatient, Fault.hang(), id);
     }
 
     private static boolean post(String id) {
