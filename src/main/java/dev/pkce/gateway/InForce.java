@@ -1,0 +1,51 @@
+package dev.pkce.gateway;
+
+import dev.pkce.gateway.api.Problem;
+import dev.pkce.gateway.flow.Flow;
+import dev.pkce.gateway.flow.FlowStore;
+import dev.pkce.gateway.provider.Providers;
+import dev.pkce.gateway.settings.InvalidConfiguration;
+import dev.pkce.gateway.settings.SettingProblem;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** What a gateway runs by at the moment. */
+final class InForce {
+    private volatile GatewayConfig config;
+
+    InForce(GatewayConfig config) {
+        this.config = config;
+    }
+
+    GatewayConfig config() {
+        return config;
+    }
+
+    /**
+     * Has {@code providers} and {@code flows} go on by {@code next}, as far as that can be changed. Fails with {@link
+     * InvalidConfiguration}, and changes nothing, where what would come of it is not safe.
+     */
+    Future<GatewayConfig> swap(GatewayConfig next, Providers providers, FlowStore flows, Vertx vertx) {
+        List<SettingProblem> problems = Stream.of(config.problems(next), providers.problems(next.providers()))
+                .flatMap(List::stream)
+                .toList();
+        if (!problems.isEmpty()) {
+            return Future.failedFuture(new InvalidConfiguration(problems));
+        }
+        GatewayConfig now = config.reloaded(next);
+        config = now;
+        Set<String> gone = providers.reload(now.providers());
+        providers.learn();
+        if (gone.isEmpty()) {
+            return Future.succeededFuture(now);
+        }
+        // Reading every row of a large store takes longer than an event loop may be held.
+        return vertx.executeBlocking(() -> {
+            flows.end(flow -> flow instanceof Flow.Bound bound && bound.needs(gone), Problem.providerGone());
+            return now;
+        });
+    }
+}

@@ -1,0 +1,73 @@
+package dev.pkce.gateway;
+
+import dev.pkce.gateway.api.PkceGateway;
+import dev.pkce.gateway.flow.FlowStore;
+import dev.pkce.gateway.ops.AuditLog;
+import dev.pkce.gateway.ops.Check;
+import dev.pkce.gateway.ops.EventLoops;
+import dev.pkce.gateway.ops.Health;
+import dev.pkce.gateway.ops.Journal;
+import dev.pkce.gateway.ops.ManagementVerticle;
+import dev.pkce.gateway.ops.Readiness;
+import dev.pkce.gateway.ops.Vitals;
+import dev.pkce.gateway.provider.Providers;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.util.List;
+
+/** What operators see of a gateway: how it is, what it counts, and what happened to logins. */
+final class Oversight {
+    private static final long LEARN_EVERY_MILLIS = 5_000;
+
+    private final Vertx vertx;
+    private final InForce inForce;
+    private final Readiness readiness;
+    private final MeterRegistry registry;
+
+    Oversight(Vertx vertx, InForce inForce, Readiness readiness, MeterRegistry registry) {
+        this.vertx = vertx;
+        this.inForce = inForce;
+        this.readiness = readiness;
+        this.registry = registry;
+    }
+
+    /** Writes down what happens from now on, and tells whoever asks. */
+    Future<?> begin(PkceGateway gateway, FlowStore flows, Providers providers) {
+        Journal journal = new Journal(inForce.config().management().journal());
+        gateway.events(new AuditLog()::write);
+        gateway.events(journal::add);
+        Vitals vitals = new Vitals(readiness, flows::size, providers::answering);
+        EventLoops loops = new EventLoops(registry);
+        Health health = health(loops, flows, providers);
+        return vertx.deployVerticle(
+                        new ManagementVerticle(inForce.config().management(), vitals, journal, health, registry))
+                .compose(v -> vertx.deployVerticle(loops));
+    }
+
+    private Health health(EventLoops loops, FlowStore flows, Providers providers) {
+        Check room = Check.that(
+                "flows", () -> flows.size() < inForce.config().flows().max(), "flows.max is reached.");
+        return new Health(readiness, loops, room, () -> checks(providers), needsProvider());
+    }
+
+    private static List<Check> checks(Providers providers) {
+        return providers.all().stream()
+                .map(one -> new Check("provider " + one.provider().name(), one::trouble))
+                .toList();
+    }
+
+    private boolean needsProvider() {
+        return inForce.config().management().readyNeedsProvider();
+    }
+
+    /** Everything is there. */
+    void started(Providers providers) {
+        readiness.start();
+        providers.learn();
+        if (needsProvider()) {
+            // Nobody is sent here before one is known, so that no login would ask again.
+            vertx.setPeriodic(LEARN_EVERY_MILLIS, tick -> providers.learn());
+        }
+    }
+}
