@@ -92,7 +92,7 @@ public final class ChallengeFlood implements Callable<Integer> {
     }
 
     private static Future<Challenge> begin(Program program) {
-        return program.challenge().compose(challenge -> program.seed(challenge).map(challenge));
+        return program.challenge().compose(challenge -> program.begin(challenge).map(challenge));
     }
 
     private static Future<Void> signIn(WebClient client, Program program, Challenge challenge) {

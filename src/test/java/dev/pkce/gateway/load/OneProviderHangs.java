@@ -4,7 +4,6 @@ import dev.pkce.gateway.demo.DevelopmentProvider;
 import dev.pkce.gateway.demo.Fault;
 import dev.pkce.gateway.demo.Leg;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.http.PoolOptions;
@@ -125,57 +124,20 @@ final class OneProviderHangs implements Callable<Integer> {
         }
     }
 
-    /** Starts a login whenever one is due, however long those before it take, and times it from when it was due. */
+    /** Logins at B, each timed from when it was due. */
     private Measured phase(Program atB, int duration) {
         Measured measured = new Measured(Integer.MAX_VALUE);
-        Promise<Void> over = Promise.promise();
-        vertx.runOnContext(begin -> new Schedule(atB, measured, rate * duration, over).next());
-        over.future().timeout(duration + 60L, TimeUnit.SECONDS).await();
+        OpenLoop logins = new OpenLoop(
+                        vertx,
+                        rate,
+                        due -> atB.signIn()
+                                .onSuccess(done -> measured.add(Step.WHOLE, System.nanoTime() - due))
+                                .onFailure(measured::failed))
+                .begin();
+        vertx.timer(duration, TimeUnit.SECONDS)
+                .compose(over -> logins.stop())
+                .timeout(duration + 60L, TimeUnit.SECONDS)
+                .await();
         return measured;
-    }
-
-    private final class Schedule {
-        private final long began = System.nanoTime();
-        private final Program program;
-        private final Measured measured;
-        private final int most;
-        private final Promise<Void> over;
-        private int started;
-        private int ended;
-
-        Schedule(Program program, Measured measured, int most, Promise<Void> over) {
-            this.program = program;
-            this.measured = measured;
-            this.most = most;
-            this.over = over;
-        }
-
-        void next() {
-            while (started < most && due() <= System.nanoTime()) {
-                login(due());
-                started++;
-            }
-            if (started < most) {
-                vertx.setTimer(1, later -> next());
-            }
-        }
-
-        private long due() {
-            return began + started * (1_000_000_000L / rate);
-        }
-
-        private void login(long due) {
-            program.challenge()
-                    .compose(challenge -> program.code(challenge).compose(code -> program.token(code, challenge)))
-                    .onSuccess(done -> measured.add(Step.WHOLE, System.nanoTime() - due))
-                    .onFailure(measured::failed)
-                    .onComplete(done -> ended());
-        }
-
-        private void ended() {
-            if (++ended == most) {
-                over.complete();
-            }
-        }
     }
 }

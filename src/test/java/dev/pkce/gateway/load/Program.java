@@ -10,19 +10,28 @@ import io.vertx.ext.web.client.HttpRequest;
 import io.vertx.ext.web.client.WebClient;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.List;
 
 /** The program that wants somebody signed in: its calls to the gateway, every answer checked. */
 final class Program {
     static final long TIMEOUT_MILLIS = 30_000;
+    private static final String OPENID = "openid";
 
     private final WebClient client;
     private final String gateway;
     private final String clientId;
+    private final List<String> scope;
 
     Program(WebClient client, String gateway, String clientId) {
+        this(client, gateway, clientId, List.of(OPENID, "profile", "email"));
+    }
+
+    /** One that asks for {@code scope}; without {@code openid} there is no ID token. */
+    Program(WebClient client, String gateway, String clientId, List<String> scope) {
         this.client = client;
         this.gateway = gateway;
         this.clientId = clientId;
+        this.scope = scope;
     }
 
     String gateway() {
@@ -37,10 +46,10 @@ final class Program {
     }
 
     /** Seeds the flow, or joins it, and comes back without the code. */
-    Future<Void> seed(Challenge challenge) {
+    Future<Void> begin(Challenge challenge) {
         return post("/pkce/code")
                 .putHeader("Prefer", "respond-async")
-                .sendJsonObject(challenge.seed(clientId))
+                .sendJsonObject(seed(challenge))
                 .map(answer -> require(answer, 202, "seed").bodyAsJsonObject())
                 .map(body -> body.getJsonObject("seed").getString("state"))
                 .map(state -> {
@@ -52,12 +61,17 @@ final class Program {
     /** The code, as soon as there is one. */
     Future<String> code(Challenge challenge) {
         return post("/pkce/code")
-                .sendJsonObject(challenge.seed(clientId))
+                .sendJsonObject(seed(challenge))
                 .map(answer -> require(answer, 200, "code").bodyAsJsonObject().getJsonObject("result"))
                 .map(result -> {
                     require(challenge.state().equals(result.getString("state")), "code: another state");
                     return result.getString("code");
                 });
+    }
+
+    /** From the challenge to the tokens, where the provider needs nobody to act. */
+    Future<Void> signIn() {
+        return challenge().compose(challenge -> code(challenge).compose(code -> token(code, challenge)));
     }
 
     Future<Void> token(String code, Challenge challenge) {
@@ -73,16 +87,34 @@ final class Program {
                 .map(auth0 -> check(auth0.getJsonObject("oAuth").getJsonObject("token"), challenge));
     }
 
-    private static Void check(JsonObject token, Challenge challenge) {
+    private Void check(JsonObject token, Challenge challenge) {
         require("Bearer".equals(token.getString("token_type")), "token: not Bearer");
         require(!token.getString("access_token", "").isEmpty(), "token: no access token");
         require(token.getInteger("expires_in", 0) > 0, "token: no lifetime");
-        String[] jwt = token.getString("id_token", "").split("\\.", -1);
+        if (scope.contains(OPENID)) {
+            checkIdToken(token.getString("id_token", ""), challenge);
+        }
+        return null;
+    }
+
+    private static void checkIdToken(String idToken, Challenge challenge) {
+        String[] jwt = idToken.split("\\.", -1);
         require(jwt.length == 3, "token: no ID token");
         String claims = new String(Base64.getUrlDecoder().decode(jwt[1]), StandardCharsets.UTF_8);
         // Of another flow's tokens everything but this would look right.
         require(challenge.nonce().equals(new JsonObject(claims).getString("nonce")), "token: another nonce");
-        return null;
+    }
+
+    /** What begins the flow of {@code challenge}. */
+    JsonObject seed(Challenge challenge) {
+        return new JsonObject()
+                .put("response_type", "code")
+                .put("client_id", clientId)
+                .put("state", challenge.state())
+                .put("nonce", challenge.nonce())
+                .put("code_challenge", challenge.challenge())
+                .put("code_challenge_method", "S256")
+                .put("scope", new JsonArray(scope));
     }
 
     private HttpRequest<Buffer> post(String path) {
@@ -100,17 +132,6 @@ final class Program {
                     made.getString("nonce"),
                     made.getString("challenge"),
                     made.getString("verifier"));
-        }
-
-        JsonObject seed(String clientId) {
-            return new JsonObject()
-                    .put("response_type", "code")
-                    .put("client_id", clientId)
-                    .put("state", state)
-                    .put("nonce", nonce)
-                    .put("code_challenge", challenge)
-                    .put("code_challenge_method", "S256")
-                    .put("scope", new JsonArray().add("openid").add("profile").add("email"));
         }
     }
 }

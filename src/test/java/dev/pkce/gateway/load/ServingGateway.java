@@ -6,13 +6,19 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** The jar of this build, serving on a free port in a process of its own. */
 final class ServingGateway implements AutoCloseable {
     private static final String MARKER = "Listening on ";
 
+    // As the start script has it.
+    private static final List<String> JVM = List.of("-XX:+UseParallelGC");
+
     private final AtomicInteger leaks = new AtomicInteger();
+    private final Map<String, CompletableFuture<String>> expected = new ConcurrentHashMap<>();
     private final Process process;
     private final String url;
 
@@ -28,9 +34,20 @@ final class ServingGateway implements AutoCloseable {
 
     /** The same with options for its JVM. */
     static ServingGateway start(Map<String, String> environment, List<String> jvm) throws IOException {
+        return start(environment, jvm, List.of());
+    }
+
+    /** Serves as the file {@code config} says. */
+    static ServingGateway start(Path config) throws IOException {
+        return start(Map.of(), JVM, List.of("-c", config.toString()));
+    }
+
+    private static ServingGateway start(Map<String, String> environment, List<String> jvm, List<String> arguments)
+            throws IOException {
         List<String> command = new ArrayList<>(jvm);
         command.add(0, Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-jar", "target/pkce-gateway.jar", "serve"));
+        command.addAll(arguments);
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().put("PKCE_HTTP_PORT", "0");
         builder.environment().put("PKCE_MANAGEMENT_PORT", "0");
@@ -47,10 +64,20 @@ final class ServingGateway implements AutoCloseable {
             throw new IOException("the gateway did not start");
         }
         // What it says from here on must not fill the pipe.
-        Thread drain = new Thread(() -> lines.lines().forEach(this::read), "gateway-output");
+        Thread drain = new Thread(() -> drain(lines), "gateway-output");
         drain.setDaemon(true);
         drain.start();
         return line.substring(line.indexOf(MARKER) + MARKER.length());
+    }
+
+    private void drain(BufferedReader lines) {
+        try {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                read(line);
+            }
+        } catch (IOException ended) {
+            // With its process, whose output Java then closes.
+        }
     }
 
     private void read(String said) {
@@ -58,6 +85,24 @@ final class ServingGateway implements AutoCloseable {
         if (said.contains("LEAK:")) {
             leaks.incrementAndGet();
         }
+        expected.forEach((part, told) -> tell(part, told, said));
+    }
+
+    private void tell(String part, CompletableFuture<String> told, String said) {
+        if (said.contains(part)) {
+            expected.remove(part, told);
+            told.complete(said);
+        }
+    }
+
+    /** The next line that it says and that {@code part} is in. */
+    CompletableFuture<String> says(String part) {
+        return expected.computeIfAbsent(part, none -> new CompletableFuture<>());
+    }
+
+    /** SIGHUP. */
+    void hangUp() throws IOException, InterruptedException {
+        new ProcessBuilder("kill", "-HUP", Long.toString(pid())).start().waitFor();
     }
 
     /** How many buffers it has lost so far, where Netty looks for that. */

@@ -122,7 +122,7 @@ final class Traffic {
         return leaving.request(options).compose(request -> {
             request.putHeader("Content-Type", "application/json");
             request.response().onFailure(left -> {});
-            return request.end(challenge.seed(PATIENT).toBuffer())
+            return request.end(atPatient.seed(challenge).toBuffer())
                     .compose(sent -> vertx.timer(200, TimeUnit.MILLISECONDS))
                     .compose(later -> request.connection().close());
         });

@@ -36,7 +36,7 @@ final class WholeFlow {
     private Future<String> parked(Challenge challenge) {
         Future<String> parked = program.code(challenge);
         Person person = new Person(client, program.gateway(), challenge.state());
-        return measured.timed(Step.SEED, () -> program.seed(challenge))
+        return measured.timed(Step.SEED, () -> program.begin(challenge))
                 .compose(seeded -> measured.timed(Step.AUTHORIZE, person::authorize))
                 .compose(provider -> measured.timed(Step.PAGE, () -> person.open(provider)))
                 .compose(page -> measured.timed(Step.LOGIN, () -> person.submit(page)))
