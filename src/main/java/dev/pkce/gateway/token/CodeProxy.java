@@ -2,6 +2,7 @@ package dev.pkce.gateway.token;
 
 import dev.pkce.gateway.api.PkceException;
 import dev.pkce.gateway.api.Problem;
+import dev.pkce.gateway.api.Secret;
 import dev.pkce.gateway.api.SignIn;
 import dev.pkce.gateway.api.TokenizedPkce;
 import dev.pkce.gateway.flow.FlowStore;
@@ -34,7 +35,8 @@ final class CodeProxy {
     }
 
     Future<SignIn> redeem(TokenizedPkce.AuthorizationCode code) {
-        return exchanges.underWay.join(vertx, S256.of(code.toJson().encode()), () -> exchange(code));
+        Flight flight = new Flight(new Secret(code.toJson().encode()), null);
+        return exchanges.flights.join(vertx, flight, () -> exchange(code));
     }
 
     private Future<SignIn> exchange(TokenizedPkce.AuthorizationCode code) {

@@ -1,18 +1,21 @@
 package dev.pkce.gateway.token;
 
 import com.github.benmanes.caffeine.cache.Ticker;
-import dev.pkce.gateway.api.SignIn;
-import dev.pkce.gateway.provider.SingleFlight;
 
 /** What all instances of the token-proxy share: the exchanges under way, and what is left of those before. */
 public final class Exchanges {
-    final SingleFlight<SignIn> underWay = new SingleFlight<>();
-    final Rotations rotations = new Rotations(Ticker.systemTicker());
-    final RefreshTokens refreshTokens = new RefreshTokens();
+    final Flights flights;
+    final RefreshTokens refreshTokens;
     final ClearableTokens clearable;
 
-    /** None yet; {@code revokeOnClear} as configured. */
+    /** Of this node alone, none yet; {@code revokeOnClear} as configured. */
     public Exchanges(boolean revokeOnClear) {
+        this(revokeOnClear, new LocalFlights(new Rotations(Ticker.systemTicker())), new LocalRefreshTokens());
+    }
+
+    private Exchanges(boolean revokeOnClear, Flights flights, RefreshTokens refreshTokens) {
+        this.flights = flights;
+        this.refreshTokens = refreshTokens;
         this.clearable = new ClearableTokens(revokeOnClear);
     }
 }

@@ -10,7 +10,6 @@ import dev.pkce.gateway.api.SignIn;
 import dev.pkce.gateway.api.TokenizedPkce;
 import dev.pkce.gateway.flow.FlowStore;
 import dev.pkce.gateway.flow.Past;
-import dev.pkce.gateway.flow.S256;
 import dev.pkce.gateway.provider.IdentityProvider;
 import dev.pkce.gateway.provider.Providers;
 import io.vertx.core.Future;
@@ -37,27 +36,27 @@ final class RefreshProxy {
     }
 
     Future<SignIn> refresh(TokenizedPkce.Refresh request) {
-        IdentityProvider provider = provider(request.refreshToken(), request.clientId(), request.domain());
-        String key = key(provider, request);
-        // Looked for inside: whoever takes off after a flight has landed finds what it brought.
-        return exchanges.underWay.join(
-                vertx,
-                key,
-                () -> exchanges
-                        .rotations
-                        .find(key)
-                        .map(Future::succeededFuture)
-                        .orElseGet(() -> exchange(provider, request, key)));
+        return exchanges
+                .refreshTokens
+                .owner(request.refreshToken())
+                .compose(owner -> refresh(request, owner.orElse(null)));
+    }
+
+    private Future<SignIn> refresh(TokenizedPkce.Refresh request, RefreshTokens.@Nullable Owner owner) {
+        IdentityProvider provider = provider(owner, request.clientId(), request.domain());
+        return exchanges.flights.join(vertx, flight(provider, request), () -> exchange(provider, request, owner));
     }
 
     /** The provider that is to revoke a token. */
-    IdentityProvider provider(RevokedPkce request) {
-        return provider(request.token(), request.clientId(), request.domain());
+    Future<IdentityProvider> provider(RevokedPkce request) {
+        return exchanges
+                .refreshTokens
+                .owner(request.token())
+                .map(owner -> provider(owner.orElse(null), request.clientId(), request.domain()));
     }
 
-    /** The provider that {@code token} is shown to: the one that gave it, where that is known. */
-    private IdentityProvider provider(Secret token, String clientId, @Nullable String domain) {
-        RefreshTokens.Owner owner = exchanges.refreshTokens.owner(token);
+    /** The provider that a token is shown to: the one that gave it, where that is known. */
+    private IdentityProvider provider(RefreshTokens.@Nullable Owner owner, String clientId, @Nullable String domain) {
         if (owner == null) {
             return providers.giver(domain, clientId);
         }
@@ -82,17 +81,13 @@ final class RefreshProxy {
         }
     }
 
-    private Future<SignIn> exchange(IdentityProvider provider, TokenizedPkce.Refresh request, String key) {
-        RefreshTokens.Owner owner = exchanges.refreshTokens.owner(request.refreshToken());
+    private Future<SignIn> exchange(
+            IdentityProvider provider, TokenizedPkce.Refresh request, RefreshTokens.@Nullable Owner owner) {
         Expectation expectation = Expectation.of(owner == null ? null : owner.subject());
         Past flow = owner == null ? null : owner.flow();
         return proxy.exchange(new TokenCall(provider, request, flow, expectation, () -> {}))
                 .onFailure(failure -> failed(owner, PkceException.of(failure).problem()))
-                .map(answer -> {
-                    requireWanted(request.refreshToken(), answer);
-                    exchanges.rotations.keep(key, request.refreshToken(), answer);
-                    return answer;
-                });
+                .map(answer -> wanted(request.refreshToken(), answer));
     }
 
     private void failed(RefreshTokens.@Nullable Owner owner, Problem problem) {
@@ -102,23 +97,24 @@ final class RefreshProxy {
     }
 
     /** A clear that came while the token was out is meant for what it brought. */
-    private void requireWanted(Secret used, SignIn answer) {
+    private SignIn wanted(Secret used, SignIn answer) {
         ClearableTokens.Held gone =
                 exchanges.clearable.refreshed(used, answer.token()).orElse(null);
         if (gone != null) {
             cleared.revoke(gone);
             throw new PkceException(Problem.flowCleared());
         }
+        return answer;
     }
 
-    private static String key(IdentityProvider provider, TokenizedPkce.Refresh request) {
+    private static Flight flight(IdentityProvider provider, TokenizedPkce.Refresh request) {
         Secret proof = request.proof();
-        return S256.of(new JsonArray()
+        JsonArray call = new JsonArray()
                 .add(provider.provider().name())
                 .add(request.clientId())
                 .add(request.refreshToken().reveal())
                 .add(request.audience())
-                .add(proof == null ? null : proof.reveal())
-                .encode());
+                .add(proof == null ? null : proof.reveal());
+        return new Flight(new Secret(call.encode()), request.refreshToken());
     }
 }

@@ -1,12 +1,11 @@
 package dev.pkce.gateway.token;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.pkce.gateway.api.OAuthToken;
 import dev.pkce.gateway.api.Secret;
 import dev.pkce.gateway.flow.Past;
-import dev.pkce.gateway.flow.S256;
+import io.vertx.core.Future;
 import java.time.Duration;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,9 +13,9 @@ import org.jspecify.annotations.Nullable;
  * did not give it, and none is answered with somebody else's sign-in. A token that was rotated away stays known, for some
  * callers come late.
  */
-final class RefreshTokens {
-    private static final int MAX = 100_000;
-    private static final Duration UNUSED = Duration.ofDays(30);
+interface RefreshTokens {
+    /** How long a token is known that nobody uses. */
+    Duration UNUSED = Duration.ofDays(30);
 
     /**
      * Who a refresh token was given by, and for.
@@ -32,21 +31,12 @@ final class RefreshTokens {
             @Nullable String subject,
             @Nullable Past flow) {}
 
-    private final Cache<String, Owner> owners =
-            Caffeine.newBuilder().maximumSize(MAX).expireAfterAccess(UNUSED).build();
-
-    @Nullable Owner owner(Secret token) {
-        return owners.getIfPresent(S256.of(token.reveal()));
-    }
+    /** Whose {@code token} is; empty if that is not known. */
+    Future<Optional<Owner>> owner(Secret token);
 
     /** Remembers whose the refresh token among {@code tokens} is, if there is one. */
-    void learn(OAuthToken tokens, Owner owner) {
-        if (tokens.refreshToken() != null) {
-            owners.put(S256.of(tokens.refreshToken().reveal()), owner);
-        }
-    }
+    Future<Void> learn(OAuthToken tokens, Owner owner);
 
-    void forget(Secret token) {
-        owners.invalidate(S256.of(token.reveal()));
-    }
+    /** Forgets whose {@code token} was. */
+    Future<Void> forget(Secret token);
 }

@@ -26,24 +26,26 @@ final class RevocationProxy {
     /** Revokes a token at {@code provider}; one that it does not know counts as revoked. */
     Future<Done> revoke(IdentityProvider provider, RevokedPkce request) {
         // At once, and even if the provider fails: nobody is to be handed tokens that somebody wants revoked.
-        exchanges.rotations.forget(request.token());
-        return provider.metadata()
+        return exchanges
+                .flights
+                .forget(request.token())
+                .compose(forgotten -> provider.metadata())
                 .compose(metadata -> metadata.revoke() == null
                         ? Future.failedFuture(new PkceException(
                                 Problem.providerFailed("The identity provider has no revocation endpoint.")))
                         : provider.post(
                                 Leg.REVOKE, metadata.revoke(), TokenRequest.revoke(request), Map.of(), () -> {}))
-                .map(reply -> done(reply, request));
+                .compose(reply -> done(reply, request));
     }
 
-    private Done done(ProviderReply reply, RevokedPkce request) {
+    private Future<Done> done(ProviderReply reply, RevokedPkce request) {
         // RFC 7009 section 2.2 gives the body of a success no meaning.
         if (reply.status() != 200 && reply.status() != 204) {
-            throw new PkceException(problem(reply));
+            return Future.failedFuture(new PkceException(problem(reply)));
         }
-        exchanges.refreshTokens.forget(request.token());
         exchanges.clearable.forget(request.token());
-        return new Done();
+        // Revoked it is, whatever becomes of the memory of it.
+        return exchanges.refreshTokens.forget(request.token()).transform(told -> Future.succeededFuture(new Done()));
     }
 
     private static Problem problem(ProviderReply reply) {

@@ -4,26 +4,16 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Scheduler;
 import com.github.benmanes.caffeine.cache.Ticker;
-import dev.pkce.gateway.api.OAuthToken;
 import dev.pkce.gateway.api.Secret;
 import dev.pkce.gateway.api.SignIn;
 import dev.pkce.gateway.flow.S256;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
-/**
- * The answers to refreshes that rotated the token, for a moment: who comes late with the old token gets the same new
- * ones. The provider would take it for a theft and end the whole grant (RFC 9700 section 4.14.2).
- */
+/** The answers to refreshes that {@linkplain Flight#keeps are kept} for a moment. */
 final class Rotations {
     private static final int MAX = 10_000;
-    private static final Duration GRACE = Duration.ofSeconds(30);
-    // Longer than any refresh may be under way.
-    private static final Duration REVOKED = Duration.ofMinutes(1);
 
     private record Kept(SignIn answer, Set<String> tokens, long at) {
         SignIn aged(long now) {
@@ -41,14 +31,14 @@ final class Rotations {
         this.answers = Caffeine.newBuilder()
                 .ticker(clock)
                 .maximumSize(MAX)
-                .expireAfterWrite(GRACE)
+                .expireAfterWrite(Flights.GRACE)
                 // They hold tokens, so they go when their time is over, not when somebody looks.
                 .scheduler(Scheduler.systemScheduler())
                 .build();
         this.revoked = Caffeine.newBuilder()
                 .ticker(clock)
                 .maximumSize(MAX)
-                .expireAfterWrite(REVOKED)
+                .expireAfterWrite(Flights.REVOKED)
                 .build();
     }
 
@@ -57,19 +47,16 @@ final class Rotations {
         return Optional.ofNullable(answers.getIfPresent(refresh)).map(kept -> kept.aged(clock.read()));
     }
 
-    /** Keeps {@code answer} to {@code refresh} if it brought another token than {@code used}. */
-    void keep(String refresh, Secret used, SignIn answer) {
-        OAuthToken token = answer.token();
-        if (token.refreshToken() == null || token.refreshToken().equals(used)) {
+    /** Keeps {@code answer} to {@code refresh} if it is one to be kept. */
+    void keep(Flight refresh, SignIn answer) {
+        if (!refresh.keeps(answer)) {
             return;
         }
-        Set<String> tokens = Stream.of(used, token.refreshToken(), token.accessToken())
-                .map(secret -> S256.of(secret.reveal()))
-                .collect(Collectors.toUnmodifiableSet());
-        answers.put(refresh, new Kept(answer, tokens, clock.read()));
+        Set<String> tokens = refresh.tokens(answer);
+        answers.put(refresh.name(), new Kept(answer, tokens, clock.read()));
         // Asked after it was put: a revocation that came in between has looked for it in vain.
         if (tokens.stream().anyMatch(hash -> revoked.getIfPresent(hash) != null)) {
-            answers.invalidate(refresh);
+            answers.invalidate(refresh.name());
         }
     }
 

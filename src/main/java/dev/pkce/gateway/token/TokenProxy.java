@@ -35,7 +35,7 @@ final class TokenProxy {
                         reply,
                         String.join(" ", call.expectation().scope()),
                         call.request().proof() != null))
-                .compose(tokens -> claims(call, tokens).map(claims -> learnt(call, tokens, claims)));
+                .compose(tokens -> claims(call, tokens).compose(claims -> learnt(call, tokens, claims)));
     }
 
     /** Has the keys at hand first: tokens that cannot be checked are lost, and with them what was spent for them. */
@@ -56,11 +56,14 @@ final class TokenProxy {
                 : Future.succeededFuture(NOTHING);
     }
 
-    private SignIn learnt(TokenCall call, OAuthToken tokens, JWTClaimsSet claims) {
+    private Future<SignIn> learnt(TokenCall call, OAuthToken tokens, JWTClaimsSet claims) {
         String subject = claims.getSubject() == null ? call.expectation().subject() : claims.getSubject();
         String provider = call.provider().provider().name();
-        refreshTokens.learn(
-                tokens, new RefreshTokens.Owner(provider, call.request().clientId(), subject, call.flow()));
-        return call.answer(tokens, claims);
+        RefreshTokens.Owner owner =
+                new RefreshTokens.Owner(provider, call.request().clientId(), subject, call.flow());
+        // Tokens that came are handed over, whatever becomes of the memory of them.
+        return refreshTokens
+                .learn(tokens, owner)
+                .transform(told -> Future.succeededFuture(call.answer(tokens, claims)));
     }
 }

@@ -2,6 +2,7 @@ package dev.pkce.gateway.token;
 
 import dev.pkce.gateway.api.Addresses;
 import dev.pkce.gateway.api.ClearRequest;
+import dev.pkce.gateway.api.Done;
 import dev.pkce.gateway.api.Endpoint;
 import dev.pkce.gateway.api.Pkce;
 import dev.pkce.gateway.api.PkceException;
@@ -42,7 +43,7 @@ public final class TokenVerticle extends VerticleBase {
                 new Endpoint<>(Addresses.TOKEN, TokenizedPkce.class, TokenizedPkce::fromJson)
                         .answer(vertx, request -> onToken(request, codes, refreshes)),
                 new Endpoint<>(Addresses.REVOKE, RevokedPkce.class, RevokedPkce::fromJson)
-                        .answer(vertx, request -> revocations.revoke(refreshes.provider(request), request)),
+                        .answer(vertx, request -> onRevoke(request, refreshes, revocations)),
                 new Endpoint<>(Addresses.CLEARED, ClearRequest.class, ClearRequest::fromJson)
                         .answer(vertx, cleared::revoke));
     }
@@ -60,6 +61,10 @@ public final class TokenVerticle extends VerticleBase {
                         ? codes.redeem(code)
                         : refreshes.refresh((TokenizedPkce.Refresh) request))
                 .map(Pkce::of);
+    }
+
+    private static Future<Done> onRevoke(RevokedPkce request, RefreshProxy refreshes, RevocationProxy revocations) {
+        return refreshes.provider(request).compose(provider -> revocations.revoke(provider, request));
     }
 
     private Future<SignIn> counted(Supplier<Future<SignIn>> call) {

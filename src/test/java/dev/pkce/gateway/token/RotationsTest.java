@@ -17,24 +17,25 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class RotationsTest {
     private static final Secret USED = new Secret("used");
+    private static final Flight REFRESH = flight("refresh");
 
     private final AtomicLong now = new AtomicLong();
     private final Rotations rotations = new Rotations(now::get);
 
     @Test
     void an_answer_grows_old_and_goes_after_30_seconds() {
-        rotations.keep("refresh", USED, answer("new"));
+        rotations.keep(REFRESH, answer("new"));
 
         later(10);
-        assertThat(rotations.find("refresh"))
+        assertThat(rotations.find(REFRESH.name()))
                 .contains(answer("new").with(token("new").aged(10)));
         assertThat(rotations.find("another refresh")).isEmpty();
         later(19);
-        assertThat(rotations.find("refresh"))
+        assertThat(rotations.find(REFRESH.name()))
                 .map(answer -> answer.token().expiresIn())
                 .contains(60 - 29);
         later(1);
-        assertThat(rotations.find("refresh")).isEmpty();
+        assertThat(rotations.find(REFRESH.name())).isEmpty();
     }
 
     @Test
@@ -44,27 +45,31 @@ class RotationsTest {
 
     @Test
     void an_answer_that_rotated_nothing_is_not_kept() {
-        rotations.keep("same", USED, answer("used"));
-        rotations.keep("none", USED, answer(null));
+        rotations.keep(flight("same"), answer("used"));
+        rotations.keep(flight("none"), answer(null));
 
-        assertThat(rotations.find("same")).isEmpty();
-        assertThat(rotations.find("none")).isEmpty();
+        assertThat(rotations.find(flight("same").name())).isEmpty();
+        assertThat(rotations.find(flight("none").name())).isEmpty();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"used", "new", "access"})
     void what_was_revoked_is_not_kept(String token) {
-        rotations.keep("before", USED, answer("new"));
+        rotations.keep(flight("before"), answer("new"));
         rotations.forget(new Secret(token));
-        rotations.keep("after", USED, answer("new"));
+        rotations.keep(flight("after"), answer("new"));
 
-        assertThat(rotations.find("before")).isEmpty();
-        assertThat(rotations.find("after")).isEmpty();
+        assertThat(rotations.find(flight("before").name())).isEmpty();
+        assertThat(rotations.find(flight("after").name())).isEmpty();
     }
 
     @Test
     void what_is_printed_holds_no_token() {
         assertThat(answer("new").toString()).doesNotContain("=access", "=new").contains("***");
+    }
+
+    private static Flight flight(String call) {
+        return new Flight(new Secret(call), USED);
     }
 
     private void later(int seconds) {
