@@ -85,7 +85,7 @@ public final class GatewayVerticle extends VerticleBase {
     }
 
     private Future<GatewayConfig> swap(GatewayConfig next) {
-        return inForce.swap(next, requireNonNull(providers), requireNonNull(store), vertx);
+        return inForce.swap(next, requireNonNull(providers), requireNonNull(store));
     }
 
     /**

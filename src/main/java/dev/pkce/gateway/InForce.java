@@ -7,7 +7,6 @@ import dev.pkce.gateway.provider.Providers;
 import dev.pkce.gateway.settings.InvalidConfiguration;
 import dev.pkce.gateway.settings.SettingProblem;
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -28,7 +27,7 @@ final class InForce {
      * Has {@code providers} and {@code flows} go on by {@code next}, as far as that can be changed. Fails with {@link
      * InvalidConfiguration}, and changes nothing, where what would come of it is not safe.
      */
-    Future<GatewayConfig> swap(GatewayConfig next, Providers providers, FlowStore flows, Vertx vertx) {
+    Future<GatewayConfig> swap(GatewayConfig next, Providers providers, FlowStore flows) {
         List<SettingProblem> problems = Stream.of(config.problems(next), providers.problems(next.providers()))
                 .flatMap(List::stream)
                 .toList();
@@ -42,10 +41,7 @@ final class InForce {
         if (gone.isEmpty()) {
             return Future.succeededFuture(now);
         }
-        // Reading every row of a large store takes longer than an event loop may be held.
-        return vertx.executeBlocking(() -> {
-            flows.end(flow -> flow instanceof Flow.Bound bound && bound.needs(gone), Problem.providerGone());
-            return now;
-        });
+        return flows.end(flow -> flow instanceof Flow.Bound bound && bound.needs(gone), Problem.providerGone())
+                .map(ended -> now);
     }
 }

@@ -12,8 +12,6 @@ import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.Message;
-import java.util.Objects;
-import java.util.concurrent.Executors;
 
 /** Ends flows: those whose time is over, all with one timer, and those that their owner clears. One instance. */
 public final class FlowVerticle extends VerticleBase {
@@ -35,9 +33,9 @@ public final class FlowVerticle extends VerticleBase {
 
     @Override
     public Future<?> start() {
-        store.rows().census().bindTo(registry);
+        store.rows().bindTo(registry);
         vertx.setPeriodic(EVERY_MILLIS, timer -> expire());
-        vertx.setPeriodic(TIDY_EVERY_MILLIS, timer -> tidy());
+        vertx.setPeriodic(TIDY_EVERY_MILLIS, timer -> store.rows().tidy());
         vertx.eventBus().localConsumer(Addresses.TURNED_AWAY, this::onTurnedAway);
         return new Endpoint<>(Addresses.CLEAR, ClearRequest.class, ClearRequest::fromJson).answer(vertx, this::onClear);
     }
@@ -58,36 +56,15 @@ public final class FlowVerticle extends VerticleBase {
         }
     }
 
-    private void tidy() {
-        if (store.rows().cluttered()) {
-            vertx.executeBlocking(Executors.callable(store.rows()::tidy));
-        }
-    }
-
     private Future<Done> onClear(ClearRequest request) {
-        return clear(request).onSuccess(done -> context.runOnContext(answered -> cleared(request)));
+        return store.clear(request)
+                .map(ended -> new Done())
+                .onSuccess(done -> context.runOnContext(answered -> cleared(request)));
     }
 
     private void cleared(ClearRequest request) {
         if (revokeOnClear) {
             vertx.eventBus().send(Addresses.CLEARED, request, LOCAL);
         }
-    }
-
-    private Future<Done> clear(ClearRequest request) {
-        String state = request.state();
-        if (state != null) {
-            store.end(state, flow -> belongs(flow, request), Problem.flowCleared());
-            return Future.succeededFuture(new Done());
-        }
-        // Reading every row of a large store takes longer than an event loop may be held.
-        return vertx.executeBlocking(() -> {
-            store.end(flow -> belongs(flow, request), Problem.flowCleared());
-            return new Done();
-        });
-    }
-
-    private static boolean belongs(Flow flow, ClearRequest request) {
-        return !flow.over() && Objects.equals(flow.origin().applicationId(), request.applicationId());
     }
 }

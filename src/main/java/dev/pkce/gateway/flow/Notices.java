@@ -23,15 +23,17 @@ final class Notices {
     private static final DeliveryOptions LOCAL = new DeliveryOptions().setLocalOnly(true);
 
     private final EventBus bus;
+    private final Wakes wakes;
     private final LongSupplier clock;
     private final Supplier<FlowConfig> config;
     // When the last step of each flow was, by its short hash.
     private final Cache<String, Long> steps;
 
-    Notices(Vertx vertx, Supplier<FlowConfig> config, LongSupplier clock) {
+    Notices(Vertx vertx, Wakes wakes, Supplier<FlowConfig> config, LongSupplier clock) {
         PkceGateway.on(vertx);
         LocalCodec.register(vertx, Wake.class);
         this.bus = vertx.eventBus();
+        this.wakes = wakes;
         this.clock = clock;
         this.config = config;
         this.steps = Caffeine.newBuilder()
@@ -93,9 +95,7 @@ final class Notices {
     }
 
     private void wake(Flow.Awaited awaited, Wake wake) {
-        for (String address : awaited.waiting()) {
-            bus.send(address, wake, LOCAL);
-        }
+        awaited.waiting().forEach(place -> wakes.wake(place, wake));
     }
 
     private void publish(FlowEvent.Type type, Flow flow, @Nullable Cause cause) {

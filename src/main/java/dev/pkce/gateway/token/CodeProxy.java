@@ -59,29 +59,38 @@ final class CodeProxy {
         TokenCall call = new TokenCall(
                 provider, code, Past.of(redemption), Expectation.of(redemption), () -> departed.set(true));
         return proxy.exchange(call)
-                .map(signIn -> redeemed(redemption, signIn))
-                .onFailure(failure -> failed(
-                        redemption, departed.get(), PkceException.of(failure).problem()));
+                .recover(failure -> failed(redemption, departed.get(), PkceException.of(failure)))
+                .compose(signIn -> redeemed(redemption, signIn));
     }
 
-    private SignIn redeemed(Redemption redemption, SignIn signIn) {
+    private Future<SignIn> redeemed(Redemption redemption, SignIn signIn) {
         ClearableTokens.Held token = ClearableTokens.held(redemption, signIn.token());
         // Held first, asked second: of a clear that comes right now, one of the two will notice.
         exchanges.clearable.hold(token);
-        if (exchanges.clearable.wanted() && store.cleared(redemption)) {
-            cleared.revoke(token);
-            throw new PkceException(Problem.flowCleared());
-        }
-        store.redeemed(redemption, null);
-        return signIn;
+        return wasCleared(redemption).compose(gone -> {
+            if (gone) {
+                cleared.revoke(token);
+                store.redeemed(redemption, Problem.flowCleared());
+                return Future.failedFuture(new PkceException(Problem.flowCleared()));
+            }
+            store.redeemed(redemption, null);
+            return Future.succeededFuture(signIn);
+        });
+    }
+
+    private Future<Boolean> wasCleared(Redemption redemption) {
+        return exchanges.clearable.wanted()
+                ? store.cleared(redemption).otherwise(false)
+                : Future.succeededFuture(false);
     }
 
     /** A code that its provider has not seen, or not looked at, is good for the same call a moment later. */
-    private void failed(Redemption redemption, boolean departed, Problem problem) {
+    private Future<SignIn> failed(Redemption redemption, boolean departed, PkceException failure) {
+        Problem problem = failure.problem();
         if (departed && !TokenReply.isBeforeTheCode(problem)) {
             store.redeemed(redemption, problem);
-        } else {
-            store.restore(redemption, problem);
+            return Future.failedFuture(failure);
         }
+        return store.restore(redemption, problem).transform(restored -> Future.failedFuture(failure));
     }
 }

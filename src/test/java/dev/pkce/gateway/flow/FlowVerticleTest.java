@@ -106,9 +106,9 @@ class FlowVerticleTest {
             test.store().issue(origin);
             test.store().end(origin.state(), row -> true, Problem.flowCleared());
         }
-        assertThat(test.store().rows().cluttered()).isTrue();
+        assertThat(TestStore.local(test.store()).cluttered()).isTrue();
 
-        await().until(() -> !test.store().rows().cluttered());
+        await().until(() -> !TestStore.local(test.store()).cluttered());
     }
 
     @Test

@@ -51,13 +51,13 @@ class PurgeTest {
                 new FlowStore(vertx, () -> new FlowConfig(Duration.ofHours(1), TTL, 10, false, false, Binding.NONE));
         for (int i = 0; i < 20_000; i++) {
             issue(store, i);
-            store.end(flow -> true, Problem.flowCleared());
+            store.end(flow -> true, Problem.flowCleared()).await(10, TimeUnit.SECONDS);
         }
-        assertThat(store.rows().cluttered()).isTrue();
+        assertThat(TestStore.local(store).cluttered()).isTrue();
 
-        store.rows().tidy();
+        TestStore.local(store).forgetAges();
 
-        assertThat(store.rows().cluttered()).isFalse();
+        assertThat(TestStore.local(store).cluttered()).isFalse();
         assertThat(store.size()).isZero();
     }
 

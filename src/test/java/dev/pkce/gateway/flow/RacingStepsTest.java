@@ -121,7 +121,7 @@ class RacingStepsTest {
                     Stream.generate(() -> Login.begin(test)).limit(LOGINS).toList();
             race(thread -> new Racer(test, logins, new Random(seed + thread), "thread " + thread + " step ", waiting));
             test.requireCounted();
-            test.store().end(row -> !row.over(), Problem.flowCleared());
+            test.store().end(row -> !row.over(), Problem.flowCleared()).await(20, TimeUnit.SECONDS);
             assertThat(test.store().size()).isZero();
             test.requireCounted();
             test.pass(TestStore.TTL);

@@ -63,14 +63,14 @@ class RowsTest {
         }
 
         issuedAndCleared(10_020);
-        assertThat(store.rows().cluttered()).isFalse();
+        assertThat(TestStore.local(store).cluttered()).isFalse();
         issuedAndCleared(1);
-        assertThat(store.rows().cluttered()).isTrue();
+        assertThat(TestStore.local(store).cluttered()).isTrue();
 
-        store.rows().tidy();
-        assertThat(store.rows().cluttered()).isFalse();
+        TestStore.local(store).forgetAges();
+        assertThat(TestStore.local(store).cluttered()).isFalse();
         issuedAndCleared(10_020);
-        assertThat(store.rows().cluttered()).isFalse();
+        assertThat(TestStore.local(store).cluttered()).isFalse();
     }
 
     @Test

@@ -68,6 +68,11 @@ final class TestStore implements AutoCloseable {
         return ((PkceException) step.cause()).problem().kind();
     }
 
+    /** The maps of a store that keeps flows in this process. */
+    static LocalRows local(FlowStore store) {
+        return (LocalRows) store.rows();
+    }
+
     FlowStore store() {
         return store;
     }
@@ -138,7 +143,7 @@ final class TestStore implements AutoCloseable {
     void requireCounted() {
         Map<Stage, Long> there = rows().values().stream().collect(groupingBy(Stage::of, counting()));
         assertThat(Stage.values())
-                .allSatisfy(stage -> assertThat(store.rows().census().count(stage))
+                .allSatisfy(stage -> assertThat(local(store).census().count(stage))
                         .as(stage.label())
                         .isEqualTo(there.getOrDefault(stage, 0L)));
     }

@@ -1,0 +1,103 @@
+package dev.pkce.gateway.flow;
+
+import dev.pkce.gateway.api.PkceException;
+import dev.pkce.gateway.api.Problem;
+import dev.pkce.gateway.flow.Rows.Swap;
+import io.vertx.core.Future;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes each step of a flow as one compare-and-set on its row, so that of two racing callers exactly one wins, and tells
+ * whoever waits.
+ */
+final class Transitions {
+    private final Rows rows;
+    private final Notices notices;
+    private final LongSupplier clock;
+
+    Transitions(Rows rows, Notices notices, LongSupplier clock) {
+        this.rows = rows;
+        this.notices = notices;
+        this.clock = clock;
+    }
+
+    /** Takes {@code step} on the row of {@code state}, on a later one if another step comes first. */
+    <T> Future<T> take(String state, Function<@Nullable Flow, Step<T>> step) {
+        return row(state).compose(row -> attempt(state, row, step));
+    }
+
+    /** Takes {@code step} on a state that has no row, as far as anybody knows. */
+    <T> Future<T> begin(String state, Function<@Nullable Flow, Step<T>> step) {
+        return attempt(state, null, step);
+    }
+
+    private <T> Future<T> attempt(String state, @Nullable Row row, Function<@Nullable Flow, Step<T>> step) {
+        Flow before = row == null ? null : row.flow();
+        Step<T> taken = step.apply(before);
+        Flow next = taken.next();
+        if (next == null) {
+            notices.refused(before, taken.cause());
+            return taken.told();
+        }
+        return swap(row, next).compose(swap -> switch (swap) {
+            case WON -> won(before, next, taken);
+            case LOST -> take(state, step);
+            case FULL ->
+                Future.failedFuture(new PkceException(Problem.unavailable("Too many sign-ins are under way.")));
+        });
+    }
+
+    private Future<Swap> swap(@Nullable Row row, Flow next) {
+        return row == null ? rows.insert(next) : rows.replace(row, next);
+    }
+
+    private <T> Future<T> won(@Nullable Flow before, Flow next, Step<T> taken) {
+        notices.moved(before, next);
+        notices.refused(before, taken.cause());
+        return taken.told();
+    }
+
+    /** The flow of {@code state}; null if there is none, or its time is over. */
+    Future<@Nullable Flow> find(String state) {
+        return row(state).map(row -> row == null ? null : row.flow());
+    }
+
+    private Future<@Nullable Row> row(String state) {
+        return rows.get(state).compose(row -> row == null || !ended(row) ? Future.succeededFuture(row) : expired(row));
+    }
+
+    private Future<@Nullable Row> expired(Row row) {
+        return end(row, flow -> true, Problem.flowExpired()).map(over -> null);
+    }
+
+    private boolean ended(Row row) {
+        return row.flow().origin().ended(clock.getAsLong());
+    }
+
+    /** Ends the flow of {@code state} if {@code condemned} picks it; whoever waits for it is told {@code problem}. */
+    Future<?> end(String state, Predicate<Flow> condemned, Problem problem) {
+        return rows.get(state).compose(row -> end(row, condemned, problem));
+    }
+
+    /** Ends the flow that was read as {@code row}, or what other steps have made of it, if {@code condemned} picks it. */
+    Future<?> end(@Nullable Row row, Predicate<Flow> condemned, Problem problem) {
+        if (row == null || !condemned.test(row.flow())) {
+            return Future.succeededFuture();
+        }
+        return settle(row).compose(swap -> {
+            if (swap != Swap.WON) {
+                return end(row.flow().origin().state(), condemned, problem);
+            }
+            notices.ended(row.flow(), problem);
+            return Future.succeededFuture();
+        });
+    }
+
+    private Future<Swap> settle(Row row) {
+        Flow rest = ended(row) ? null : row.flow().rest();
+        return rest == null ? rows.remove(row) : rows.replace(row, rest);
+    }
+}
