@@ -31,7 +31,12 @@ enum Stage {
         return DENIED;
     }
 
-    /** Its name among the metrics. */
+    /** The one that is called {@code label}. */
+    static Stage labelled(String label) {
+        return valueOf(label.toUpperCase(Locale.ROOT));
+    }
+
+    /** Its name among the metrics, and in a row that leaves this process. */
     String label() {
         return name().toLowerCase(Locale.ROOT);
     }
