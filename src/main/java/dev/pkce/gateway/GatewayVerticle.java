@@ -7,7 +7,9 @@ import dev.pkce.gateway.authorize.AuthorizeVerticle;
 import dev.pkce.gateway.challenge.ChallengeVerticle;
 import dev.pkce.gateway.flow.FlowStore;
 import dev.pkce.gateway.flow.FlowVerticle;
+import dev.pkce.gateway.http.Counting;
 import dev.pkce.gateway.http.HttpVerticle;
+import dev.pkce.gateway.http.Shares;
 import dev.pkce.gateway.ops.Meters;
 import dev.pkce.gateway.ops.Readiness;
 import dev.pkce.gateway.provider.Providers;
@@ -144,6 +146,6 @@ public final class GatewayVerticle extends VerticleBase {
                 inForce().flows().binding(),
                 () -> inForce().flows().ttl(),
                 port::set,
-                registry);
+                new Counting(Shares.local(), registry));
     }
 }

@@ -25,11 +25,12 @@ final class Edge {
     private final boolean asks;
     private final RequestMeters meters;
 
-    Edge(Supplier<EdgeConfig> config, Binding binding, Supplier<Duration> ttl, MeterRegistry registry) {
+    Edge(Supplier<EdgeConfig> config, Binding binding, Supplier<Duration> ttl, Counting counting) {
+        MeterRegistry registry = counting.registry();
         TlsConfig tls = config.get().tls();
         certificates = tls == null ? null : new Certificates(tls);
         addresses = new Derived<>(() -> config.get().trustedProxies(), ClientAddress::new);
-        rates = new RateLimits(() -> config.get().rateLimits(), registry);
+        rates = new RateLimits(() -> config.get().rateLimits(), counting);
         connections = new Slots("http.max-connections", () -> config.get().maxConnections());
         requests = new Slots("http.max-requests", () -> config.get().maxRequests());
         cookies = binding == Binding.COOKIE ? FlowCookies.lasting(ttl) : FlowCookies.off();

@@ -3,7 +3,6 @@ package dev.pkce.gateway.http;
 import dev.pkce.gateway.api.Binding;
 import dev.pkce.gateway.api.PkceGateway;
 import dev.pkce.gateway.settings.AddressRefused;
-import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Deployable;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
@@ -50,15 +49,15 @@ public final class HttpVerticle extends VerticleBase {
      * @param binding what ties a flow to whoever started it
      * @param ttl how long a flow lives at most
      * @param listening is told the port
-     * @param registry counts what they answer
+     * @param counting counts what they are asked and answer
      */
     public static Supplier<Deployable> instances(
             Supplier<HttpConfig> config,
             Binding binding,
             Supplier<Duration> ttl,
             IntConsumer listening,
-            MeterRegistry registry) {
-        Edge edge = new Edge(() -> config.get().edge(), binding, ttl, registry);
+            Counting counting) {
+        Edge edge = new Edge(() -> config.get().edge(), binding, ttl, counting);
         return () -> new HttpVerticle(config, edge, listening);
     }
 

@@ -57,7 +57,7 @@ class BusFailureTest {
                                 Binding.NONE,
                                 () -> Duration.ofMinutes(1),
                                 port::set,
-                                new SimpleMeterRegistry()),
+                                new Counting(Shares.local(), new SimpleMeterRegistry())),
                         new DeploymentOptions())
                 .await(10, TimeUnit.SECONDS);
     }

@@ -33,7 +33,7 @@ class ListenTest {
                                             Binding.NONE,
                                             () -> Duration.ofMinutes(1),
                                             port -> {},
-                                            new SimpleMeterRegistry()),
+                                            new Counting(Shares.local(), new SimpleMeterRegistry())),
                                     new DeploymentOptions())
                             .await(10, TimeUnit.SECONDS))
                     .isInstanceOf(BindException.class);
