@@ -16,6 +16,7 @@ import dev.pkce.gateway.api.Problem;
 import dev.pkce.gateway.api.Redirect;
 import dev.pkce.gateway.api.RedirectRequest;
 import dev.pkce.gateway.api.ResultedPkce;
+import dev.pkce.gateway.api.Secret;
 import dev.pkce.gateway.api.SeededPkce;
 import dev.pkce.gateway.flow.Authorization;
 import dev.pkce.gateway.flow.FlowConfig;
@@ -33,6 +34,7 @@ import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.eventbus.Message;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
@@ -41,6 +43,9 @@ import org.jspecify.annotations.Nullable;
 /** The authorize-proxy and the callback. The callback may land on any instance: the flow's row says who waits. */
 public final class AuthorizeVerticle extends VerticleBase {
     private static final long TICK_MILLIS = 100;
+    // So each flow is looked at every two seconds while there are no more than two thousand on this instance.
+    private static final int TICKS_A_ROUND = 20;
+    private static final int MOST_A_TICK = 100;
 
     private final String address = "pkce.wake." + UUID.randomUUID();
     private final PkceGateway gateway;
@@ -81,7 +86,7 @@ public final class AuthorizeVerticle extends VerticleBase {
 
     @Override
     public Future<?> start() {
-        vertx.setPeriodic(TICK_MILLIS, tick -> waiting.sendAway());
+        vertx.setPeriodic(TICK_MILLIS, tick -> onTick());
         return Future.all(
                 new Endpoint<>(Addresses.AUTHORIZE, AuthorizeRequest.class, AuthorizeRequest::fromJson)
                         .answer(vertx, this::onAuthorize),
@@ -159,8 +164,11 @@ public final class AuthorizeVerticle extends VerticleBase {
     private Future<Pkce> answer(
             Parked parked, @Nullable Duration patience, @Nullable Future<?> gone, @Nullable ChallengedPkce made) {
         SeededPkce seed = parked.flow().authorization().seed().readable();
-        return waiting.code(parked, patience, gone)
-                .map(code -> code.map(c -> new ResultedPkce(c, seed.state())).orElse(null))
+        Future<Optional<Secret>> answer = waiting.code(parked, patience, gone);
+        // From another node a wake-up may have come while the news of the parking was still under way.
+        store.revisit(parked.flow(), address);
+        return answer.map(
+                        code -> code.map(c -> new ResultedPkce(c, seed.state())).orElse(null))
                 .map(result -> new Pkce(made, seed, result, null, null));
     }
 
@@ -176,6 +184,13 @@ public final class AuthorizeVerticle extends VerticleBase {
 
     private Future<Done> onConfirm(ConfirmRequest request) {
         return store.confirm(request.state(), request.ticket(), request.agreed());
+    }
+
+    private void onTick() {
+        waiting.sendAway();
+        if (store.shared()) {
+            waiting.next(TICKS_A_ROUND, MOST_A_TICK).forEach(flow -> store.revisit(flow, address));
+        }
     }
 
     private void onWake(Message<Wake> message) {

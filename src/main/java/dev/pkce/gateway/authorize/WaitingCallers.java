@@ -4,6 +4,7 @@ import dev.pkce.gateway.api.PkceException;
 import dev.pkce.gateway.api.Problem;
 import dev.pkce.gateway.api.Secret;
 import dev.pkce.gateway.flow.Clock;
+import dev.pkce.gateway.flow.Flow;
 import dev.pkce.gateway.flow.Parked;
 import dev.pkce.gateway.flow.Wake;
 import io.vertx.core.Context;
@@ -12,7 +13,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.Comparator;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -26,11 +27,16 @@ import org.jspecify.annotations.Nullable;
 
 /** The callers that one instance holds; confined to its event loop. A caller costs an entry, no thread and no timer. */
 final class WaitingCallers {
-    private record Caller(String state, long until, long turn, Promise<Optional<Secret>> told) {}
+    private record Caller(Flow.Asked flow, long until, long turn, Promise<Optional<Secret>> told) {
+        String state() {
+            return flow.origin().state();
+        }
+    }
 
     private static final int MAX_AT_ONE_FLOW = 64;
 
-    private final Map<String, Set<Caller>> byState = new HashMap<>();
+    // The flow comes first that was left alone for the longest.
+    private final Map<String, Set<Caller>> byState = new LinkedHashMap<>(16, 0.75f, true);
     private final NavigableSet<Caller> byEnd =
             new TreeSet<>(Comparator.comparingLong(Caller::until).thenComparingLong(Caller::turn));
     private final Supplier<Duration> longest;
@@ -60,7 +66,7 @@ final class WaitingCallers {
         if (wait.isZero()) {
             return Future.succeededFuture(Optional.empty());
         }
-        Caller caller = add(parked.flow().origin().state(), Clock.millis() + wait.toMillis());
+        Caller caller = add(parked.flow(), Clock.millis() + wait.toMillis());
         if (gone != null) {
             Context here = Vertx.currentContext();
             gone.onComplete(left -> here.runOnContext(turn -> caller.told().tryComplete(Optional.empty())));
@@ -68,9 +74,9 @@ final class WaitingCallers {
         return caller.told().future().onComplete(told -> remove(caller));
     }
 
-    private Caller add(String state, long until) {
-        Caller caller = new Caller(state, until, turns++, Promise.promise());
-        Set<Caller> callers = byState.computeIfAbsent(state, none -> new LinkedHashSet<>());
+    private Caller add(Flow.Asked flow, long until) {
+        Caller caller = new Caller(flow, until, turns++, Promise.promise());
+        Set<Caller> callers = byState.computeIfAbsent(caller.state(), none -> new LinkedHashSet<>());
         callers.add(caller);
         byEnd.add(caller);
         waiting.increment();
@@ -99,6 +105,14 @@ final class WaitingCallers {
 
     private List<Caller> at(String state) {
         return List.copyOf(byState.getOrDefault(state, Set.of()));
+    }
+
+    /** The {@code share}th part of the flows that are waited for, {@code most} at most, those first that had to wait for their turn the longest. */
+    List<Flow.Asked> next(int share, int most) {
+        List<String> states = byState.keySet().stream()
+                .limit(Math.min(byState.size() / share + 1, most))
+                .toList();
+        return states.stream().map(state -> at(state).get(0).flow()).toList();
     }
 
     /** Sends away those whose patience ended. */

@@ -83,6 +83,24 @@ public final class FlowStore {
         return transitions.take(state, row -> Steps.join(row, wakes.place(address)));
     }
 
+    /** Whether other processes take steps of the same flows, whose news may get lost on its way. */
+    public boolean shared() {
+        return rows.shared();
+    }
+
+    /** Tells the callers at {@code address} how {@code flow} stands by now, unless they have been told for sure. */
+    public void revisit(Flow.Asked flow, String address) {
+        if (rows.shared()) {
+            Origin origin = flow.origin();
+            join(origin.state(), address)
+                    .onSuccess(parked -> notices.stands(parked, wakes.place(address)))
+                    .onFailure(failure -> notices.over(
+                            flow,
+                            wakes.place(address),
+                            PkceException.of(failure).problem()));
+        }
+    }
+
     /** What the flow of {@code state} asks of its provider while a person has yet to act; empty before its seed. */
     public Future<Optional<Authorization>> seeded(String state) {
         return transitions.take(state, Steps::seeded);

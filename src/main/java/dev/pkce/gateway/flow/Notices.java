@@ -86,6 +86,25 @@ final class Notices {
         }
     }
 
+    /** A look at a flow that somebody at {@code place} waits for found it like this. */
+    void stands(Parked parked, String place) {
+        if (parked.code() != null) {
+            wakes.wake(place, new Wake(parked.flow().origin().state(), parked.code(), null));
+        }
+    }
+
+    /** A look at a flow that somebody at {@code place} waits for was refused: it is over, or cannot be looked at now. */
+    void over(Flow.Asked flow, String place, Problem refusal) {
+        Origin origin = flow.origin();
+        if (refusal.kind() == Problem.Kind.UNKNOWN_FLOW && origin.ended(clock.getAsLong())) {
+            // Its row went by itself, so nobody has told of it.
+            ended(new Flow.Seeded(origin, flow.authorization(), place), Problem.flowExpired());
+        } else if (refusal.kind() != Problem.Kind.UNAVAILABLE) {
+            boolean gone = refusal.kind() == Problem.Kind.UNKNOWN_FLOW;
+            wakes.wake(place, new Wake(origin.state(), null, gone ? Problem.flowCleared() : refusal));
+        }
+    }
+
     private static FlowEvent.Type type(Problem problem) {
         return switch (problem.kind()) {
             case FLOW_CLEARED -> FlowEvent.Type.CLEARED;
