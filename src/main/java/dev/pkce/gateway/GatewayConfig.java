@@ -7,6 +7,7 @@ import dev.pkce.gateway.logging.LoggingConfig;
 import dev.pkce.gateway.ops.ManagementConfig;
 import dev.pkce.gateway.provider.Provider;
 import dev.pkce.gateway.provider.ProviderList;
+import dev.pkce.gateway.redis.RedisConfig;
 import dev.pkce.gateway.settings.InvalidConfiguration;
 import dev.pkce.gateway.settings.Remedy;
 import dev.pkce.gateway.settings.Rule;
@@ -34,6 +35,7 @@ import org.jspecify.annotations.Nullable;
  * @param stop how it stops
  * @param logging what the program logs; of no effect on what embeds the gateway
  * @param tracing where the program sends traces; of no effect on what embeds the gateway
+ * @param redis how Redis is reached; null for not at all, unless {@code flows} are kept there
  */
 public record GatewayConfig(
         HttpConfig http,
@@ -42,11 +44,12 @@ public record GatewayConfig(
         List<Provider> providers,
         StopConfig stop,
         LoggingConfig logging,
-        TracingConfig tracing) {
+        TracingConfig tracing,
+        @Nullable RedisConfig redis) {
     private static final String UNBOUND = "flows.binding";
     // As reloaded() has it.
     private static final Pattern RELOADED =
-            Pattern.compile("providers.*|insecure|stop\\..*|flows\\.(ttl|wait|max|strict)"
+            Pattern.compile("providers.*|insecure|stop\\..*|flows\\.(ttl|wait|max|strict|keys.*)"
                     + "|http\\.(allowed-.*|start-url|trusted-proxies|max-.*|rate-limits\\..*)");
 
     private static final SettingProblem OPEN = new SettingProblem(
@@ -59,7 +62,7 @@ public record GatewayConfig(
 
     /** With the usual stop, for a program that logs and traces in its own way. */
     public GatewayConfig(HttpConfig http, ManagementConfig management, FlowConfig flows, List<Provider> providers) {
-        this(http, management, flows, providers, StopConfig.USUAL, LoggingConfig.USUAL, TracingConfig.OFF);
+        this(http, management, flows, providers, StopConfig.USUAL, LoggingConfig.USUAL, TracingConfig.OFF, null);
     }
 
     /**
@@ -86,7 +89,11 @@ public record GatewayConfig(
                 ProviderList.read(settings),
                 StopConfig.read(settings.section("stop"), http.shared()),
                 LoggingConfig.read(settings.section("logging")),
-                TracingConfig.read(settings.section("tracing")));
+                TracingConfig.read(settings.section("tracing")),
+                RedisConfig.read(settings.section("redis")));
+        if (config.flows.shared() && !settings.section("redis").has("url")) {
+            settings.problem("redis.url", "is required, as flows.store is redis", Remedy.give("redis.url"));
+        }
         config.bindingFlaw(insecure)
                 .ifPresent(flaw -> settings.problem("flows.binding", flaw, Remedy.write("flows.binding", "confirm")));
         settings.check();
@@ -102,7 +109,8 @@ public record GatewayConfig(
                 next.providers,
                 next.stop,
                 logging,
-                tracing);
+                tracing,
+                redis);
     }
 
     /** Whether a change of {@code key} takes effect while the gateway runs. */

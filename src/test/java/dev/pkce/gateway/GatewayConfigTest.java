@@ -69,12 +69,22 @@ class GatewayConfigTest {
         // Only its files are not there.
         assertThat(problemKeys(vertx, directory, ShippedConfiguration.whole()))
                 .containsExactly(
+                        "flows.keys-file",
                         "http.tls.certificate-file",
                         "http.tls.client-ca-file",
                         "http.tls.key-file",
                         "providers[0].ca-file",
                         "providers[0].client-key-file",
-                        "providers[0].client-secret-file");
+                        "providers[0].client-secret-file",
+                        "redis.ca-file",
+                        "redis.password-file");
+    }
+
+    @Test
+    void a_store_that_is_shared_needs_its_address_and_keys(Vertx vertx, @TempDir Path directory) throws Exception {
+        String shared = "providers: [{issuer: 'https://id.example/'}]\nflows: {store: redis}\n";
+
+        assertThat(problemKeys(vertx, directory, shared)).containsExactly("flows.keys-file", "redis.url");
     }
 
     @Test

@@ -27,14 +27,16 @@ class StructureTest {
             entry("logging", Set.of("settings", "trace")),
             entry("trace", Set.of("api", "settings")),
             entry("page", Set.of()),
-            entry("flow", Set.of("api", "settings", "trace")),
+            entry("redis", Set.of("api", "settings")),
+            entry("seal", Set.of("api", "settings")),
+            entry("flow", Set.of("api", "redis", "seal", "settings", "trace")),
             entry("provider", Set.of("api", "settings")),
             entry("challenge", Set.of("api", "flow")),
             entry("authorize", Set.of("api", "flow", "provider")),
-            entry("token", Set.of("api", "flow", "provider")),
+            entry("token", Set.of("api", "flow", "provider", "redis", "seal")),
             entry("http", Set.of("api", "page", "settings", "trace")),
             entry("ops", Set.of("api", "page", "settings")),
-            entry("doctor", Set.of("api", "settings", "provider")),
+            entry("doctor", Set.of("api", "settings", "provider", "redis")),
             entry("demo", Set.of()));
 
     private static final JavaClasses MAIN = new ClassFileImporter()

@@ -3,11 +3,6 @@ package dev.pkce.gateway.provider;
 import dev.pkce.gateway.settings.PemCertificates;
 import dev.pkce.gateway.settings.Remedy;
 import dev.pkce.gateway.settings.Settings;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -46,7 +41,7 @@ public record Connection(
                 part("answer-timeout", USUAL.answerTimeout, LONGEST, timeout, settings),
                 timeout,
                 settings.integer("connections", USUAL.pool, 1, 1000),
-                settings.text("ca-file", Connection::certificateFlaw));
+                settings.text("ca-file", PemCertificates::fileFlaw));
     }
 
     /** A deadline for a part of a call, which is the whole's where that is shorter than the usual one. */
@@ -57,18 +52,6 @@ public record Connection(
             settings.problem(key, "must not be longer than timeout", Remedy.remove(key));
         }
         return part;
-    }
-
-    /** Told at the start, as the first login would find out otherwise. */
-    private static @Nullable String certificateFlaw(String name) {
-        try {
-            PemCertificates.parse(Files.readString(Path.of(name), StandardCharsets.ISO_8859_1));
-            return null;
-        } catch (IOException | InvalidPathException unreadable) {
-            return "cannot be read";
-        } catch (IllegalArgumentException noCertificate) {
-            return noCertificate.getMessage();
-        }
     }
 
     int queue() {

@@ -1,0 +1,141 @@
+package dev.pkce.gateway.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.pkce.gateway.redis.RedisServers.Type;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.netty.pkitesting.CertificateBuilder;
+import io.netty.pkitesting.X509Bundle;
+import io.vertx.core.Vertx;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Request;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** TLS, Sentinels and a cluster. */
+class RedisTopologyTest {
+    private static final Script PUT = new Script("put", "return redis.call('SET', KEYS[1], ARGV[1])");
+
+    private final List<RedisConnection> opened = new ArrayList<>();
+    private final Vertx vertx = Vertx.vertx();
+
+    @TempDir
+    Path directory;
+
+    @AfterEach
+    void close() throws Exception {
+        for (RedisConnection redis : opened) {
+            redis.close().await(20, TimeUnit.SECONDS);
+        }
+        vertx.close().await(20, TimeUnit.SECONDS);
+    }
+
+    private RedisConnection open(Type type, List<String> urls, @Nullable String ca) throws Exception {
+        RedisServers servers = new RedisServers(type, urls, "mymaster", ca);
+        RedisConfig config = new RedisConfig(servers, null, null, Duration.ofSeconds(2), 2, "test");
+        RedisConnection redis =
+                RedisConnection.open(vertx, config, new SimpleMeterRegistry()).await(20, TimeUnit.SECONDS);
+        opened.add(redis);
+        return redis;
+    }
+
+    private static void put(RedisConnection redis, String key) throws Exception {
+        redis.eval(PUT, List.of(key), List.of("value")).await(20, TimeUnit.SECONDS);
+        assertThat(redis.send(Request.cmd(Command.GET).arg(key)).await(20, TimeUnit.SECONDS))
+                .hasToString("value");
+    }
+
+    @Test
+    void tls_goes_to_a_server_whose_certificate_is_trusted_and_of_its_name() throws Exception {
+        X509Bundle bundle = new CertificateBuilder()
+                .subject("CN=localhost")
+                .addSanDnsName("localhost")
+                .setIsCertificateAuthority(true)
+                .buildSelfSigned();
+        Path certificate = Files.writeString(directory.resolve("redis.pem"), bundle.getCertificatePEM());
+        Path key = Files.writeString(directory.resolve("redis.key"), bundle.getPrivateKeyPEM());
+        try (RedisServer server = RedisServer.startTls(certificate, key)) {
+            String named = "rediss://localhost:" + server.port();
+
+            put(open(Type.STANDALONE, List.of(named), certificate.toString()), "test:1");
+            assertThat(open(Type.STANDALONE, List.of(named), null).trouble()).isPresent();
+            assertThat(open(Type.STANDALONE, List.of("rediss://127.0.0.1:" + server.port()), certificate.toString())
+                            .trouble())
+                    .isPresent();
+        }
+    }
+
+    @Test
+    void sentinels_lead_to_the_next_server_when_one_is_gone() throws Exception {
+        try (RedisServer first = RedisServer.start();
+                RedisServer second = RedisServer.start("--replicaof", "127.0.0.1 " + first.port());
+                RedisServer sentinel = RedisServer.startSentinel(first)) {
+            RedisConnection redis = open(Type.SENTINEL, List.of(sentinel.url()), null);
+            put(redis, "test:1");
+            await().atMost(30, TimeUnit.SECONDS)
+                    .until(() ->
+                            sentinel.command("SENTINEL", "CKQUORUM", "mymaster").startsWith("+OK")
+                                    && second.command("GET", "test:1").equals("value"));
+
+            first.kill();
+
+            await().atMost(60, TimeUnit.SECONDS)
+                    .until(() -> second.command("SET", "probe", "1").equals("+OK"));
+            await().atMost(20, TimeUnit.SECONDS).until(() -> redis.trouble().isEmpty());
+            put(redis, "test:2");
+            assertThat(second.command("GET", "test:2")).isEqualTo("value");
+        }
+    }
+
+    @Test
+    void a_cluster_is_written_to_wherever_a_key_belongs() throws Exception {
+        try (RedisServer one = member();
+                RedisServer two = member();
+                RedisServer three = member()) {
+            join(one, two, three);
+            RedisConnection redis = open(Type.CLUSTER, List.of(two.url(), three.url()), null);
+            Queue<String> heard = new ConcurrentLinkedQueue<>();
+            redis.subscribe("test:news", news -> heard.add(news.toString())).await(20, TimeUnit.SECONDS);
+
+            for (int i = 0; i < 30; i++) {
+                put(redis, "test:f:{" + i + "}");
+            }
+            redis.publish("test:news", "hello".getBytes()).await(20, TimeUnit.SECONDS);
+
+            assertThat(redis.trouble()).isEmpty();
+            assertThat(List.of(one, two, three))
+                    .allSatisfy(member -> assertThat(member.command("DBSIZE")).isNotEqualTo(":0"));
+            await().atMost(20, TimeUnit.SECONDS)
+                    .untilAsserted(() -> assertThat(heard).containsExactly("hello"));
+        }
+    }
+
+    private static RedisServer member() throws Exception {
+        String bus = String.valueOf(RedisServer.freePort());
+        return RedisServer.start("--cluster-enabled", "yes", "--cluster-port", bus, "--cluster-node-timeout", "2000");
+    }
+
+    private static void join(RedisServer one, RedisServer two, RedisServer three) throws Exception {
+        one.command("CLUSTER", "ADDSLOTSRANGE", "0", "5460");
+        two.command("CLUSTER", "ADDSLOTSRANGE", "5461", "10922");
+        three.command("CLUSTER", "ADDSLOTSRANGE", "10923", "16383");
+        for (RedisServer other : List.of(two, three)) {
+            one.command("CLUSTER", "MEET", "127.0.0.1", String.valueOf(other.port()), other.busPort());
+        }
+        for (RedisServer member : List.of(one, two, three)) {
+            await().atMost(30, TimeUnit.SECONDS)
+                    .until(() -> member.command("CLUSTER", "INFO").equals("cluster_state:ok"));
+        }
+    }
+}
