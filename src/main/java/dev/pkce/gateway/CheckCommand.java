@@ -1,6 +1,7 @@
 package dev.pkce.gateway;
 
 import dev.pkce.gateway.provider.Provider;
+import dev.pkce.gateway.redis.RedisConfig;
 import dev.pkce.gateway.settings.ConfigurationSchema;
 import io.vertx.core.Vertx;
 import java.io.PrintWriter;
@@ -46,14 +47,23 @@ final class CheckCommand implements Callable<Integer> {
     }
 
     private static String summary(GatewayConfig config) {
-        return "would listen on %s:%d, known as %s, for operators on %s:%d, with %s"
+        return "would listen on %s:%d, known as %s, for operators on %s:%d, with %s%s"
                 .formatted(
                         config.http().host(),
                         config.http().port(),
                         config.http().publicUrl(config.http().port()),
                         config.management().host(),
                         config.management().port(),
-                        config.providers().stream().map(CheckCommand::summary).collect(Collectors.joining(", ")));
+                        config.providers().stream().map(CheckCommand::summary).collect(Collectors.joining(", ")),
+                        store(config));
+    }
+
+    private static String store(GatewayConfig config) {
+        RedisConfig redis = config.redis();
+        return redis == null || !config.flows().shared()
+                ? ""
+                : ", and logins in Redis at "
+                        + String.join(", ", redis.servers().urls());
     }
 
     private static String summary(Provider provider) {

@@ -21,7 +21,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "doctor",
         description =
-                "Asks the configured providers whether a sign-in can work, and says what to change where it cannot.",
+                "Asks the configured providers, and Redis, whether a sign-in can work, and says what to change where it cannot.",
         exitCodeListHeading = "Exit codes:%n",
         exitCodeList = {
             "0:Everything passed, perhaps with warnings.",
@@ -70,7 +70,7 @@ final class DoctorCommand implements Callable<Integer> {
             return misconfigured("No provider is called so; there are " + String.join(", ", names));
         }
         Diagnosis diagnosis = new Doctor(vertx, listener(config.http()))
-                .examine(config.providers(), only)
+                .examine(config.providers(), only, config.flows().shared() ? config.redis() : null)
                 .await();
         command().commandLine().getOut().print(json ? diagnosis.json().encode() + "\n" : diagnosis.text());
         command().commandLine().getOut().flush();

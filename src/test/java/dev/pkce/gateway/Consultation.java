@@ -57,6 +57,9 @@ record Consultation(int exit, String out, String err) {
 
     private Stream<JsonObject> checks(Predicate<JsonObject> wanted) {
         JsonArray sections = json().getJsonArray("providers").copy().add(json().getJsonObject("gateway"));
+        if (json().containsKey("redis")) {
+            sections.add(json().getJsonObject("redis"));
+        }
         return sections.stream()
                 .flatMap(section -> ((JsonObject) section).getJsonArray("checks").stream())
                 .map(JsonObject.class::cast)

@@ -22,10 +22,15 @@ enum Check {
     CLOCK,
     RATE_LIMITS,
     CERTIFICATE,
-    CALLBACK;
+    CALLBACK,
+    REDIS,
+    REDIS_TLS,
+    REDIS_VERSION,
+    REDIS_MEMORY;
 
     static final Set<Check> OF_PROVIDER = EnumSet.range(TLS, RATE_LIMITS);
     static final Set<Check> OF_GATEWAY = EnumSet.range(CERTIFICATE, CALLBACK);
+    static final Set<Check> OF_REDIS = EnumSet.range(REDIS, REDIS_MEMORY);
 
     String word() {
         return name().toLowerCase(Locale.ROOT);

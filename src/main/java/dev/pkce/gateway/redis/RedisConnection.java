@@ -151,13 +151,22 @@ public final class RedisConnection {
         return line.open();
     }
 
-    /** Why Redis cannot be used, in fixed words; empty while it can. Told at once. */
+    /**
+     * Why Redis cannot be used, in fixed words and with what it said as one word, such as {@code WRONGPASS}; empty while it
+     * can. Told at once.
+     */
     public Optional<String> trouble() {
         boolean open = lines.stream().anyMatch(Line::isOpen);
         boolean well = IntStream.range(0, lines.size())
                 .anyMatch(
                         i -> lines.get(i).isOpen() && purposes.get(i).trouble().isEmpty());
-        return well ? Optional.empty() : Optional.of(open ? "Redis takes no writes." : "Redis cannot be reached.");
+        String word = purposes.stream()
+                .flatMap(purpose -> purpose.trouble().stream())
+                .findFirst()
+                .orElse("down");
+        return well
+                ? Optional.empty()
+                : Optional.of("Redis %s (%s).".formatted(open ? "takes no writes" : "cannot be reached", word));
     }
 
     /** Ends all connections; done once they are closed. */

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.pkce.gateway.api.Secret;
-import dev.pkce.gateway.redis.RedisServers.Type;
 import dev.pkce.gateway.settings.InvalidConfiguration;
 import dev.pkce.gateway.settings.Settings;
 import io.vertx.core.json.JsonArray;
@@ -37,7 +36,7 @@ class RedisConfigTest {
                 .put("prefix", "signin"));
 
         RedisServers servers = new RedisServers(
-                Type.SENTINEL, List.of("rediss://one.example:6380/1", "rediss://[::1]:1"), "main", null);
+                RedisServers.Type.SENTINEL, List.of("rediss://one.example:6380/1", "rediss://[::1]:1"), "main", null);
         assertThat(config)
                 .isEqualTo(
                         new RedisConfig(servers, "gateway", new Secret("hidden"), Duration.ofMillis(250), 2, "signin"));
@@ -79,6 +78,6 @@ class RedisConfigTest {
     }
 
     private static RedisServers servers(String... urls) {
-        return new RedisServers(Type.CLUSTER, List.of(urls), "", null);
+        return new RedisServers(RedisServers.Type.CLUSTER, List.of(urls), "", null);
     }
 }

@@ -13,6 +13,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -119,7 +120,7 @@ class RedisConnectionTest {
             await().until(() -> redis.trouble().isPresent());
             PkceException down = refused(ping(redis));
             assertThat(RedisConnection.mayHaveBeenDone(down)).isFalse();
-            assertThat(redis.trouble()).contains("Redis cannot be reached.");
+            assertThat(redis.trouble().orElseThrow()).startsWith("Redis cannot be reached (");
         } finally {
             server.resume();
         }
@@ -132,8 +133,8 @@ class RedisConnectionTest {
         try (RedisServer other = RedisServer.start()) {
             RedisConnection redis = open(other.config(SHORT, null, null));
             Queue<String> heard = new ConcurrentLinkedQueue<>();
-            await20(redis.subscribe("news", news -> heard.add(news.toString())));
-            await20(redis.publish("news", "one".getBytes()));
+            await20(redis.subscribe("news", news -> heard.add(news.toString(StandardCharsets.UTF_8))));
+            await20(redis.publish("news", "one".getBytes(StandardCharsets.UTF_8)));
             await().until(() -> heard.contains("one"));
 
             other.kill();
@@ -143,7 +144,7 @@ class RedisConnectionTest {
 
             await().atMost(20, TimeUnit.SECONDS).until(() -> redis.trouble().isEmpty());
             await().atMost(20, TimeUnit.SECONDS).until(() -> {
-                await20(redis.publish("news", "two".getBytes()));
+                await20(redis.publish("news", "two".getBytes(StandardCharsets.UTF_8)));
                 return heard.contains("two");
             });
         }
@@ -156,7 +157,7 @@ class RedisConnectionTest {
             RedisConnection redis = open(locked.config(SHORT, null, "wrong-password"));
 
             refused(ping(redis));
-            assertThat(redis.trouble()).contains("Redis cannot be reached.");
+            assertThat(redis.trouble().orElseThrow()).isEqualTo("Redis cannot be reached (WRONGPASS).");
             assertThat(log.text()).contains("WRONGPASS").doesNotContain("wrong-password");
             assertThat(await20(ping(open(locked.config(SHORT, null, "right-password")))))
                     .hasToString("PONG");
@@ -165,12 +166,23 @@ class RedisConnectionTest {
 
     @Test
     void a_user_of_the_access_control_list_may_do_what_the_gateway_does() throws Exception {
-        server.command("ACL", "SETUSER", "gateway", "on", ">secret", "~test:*", "&test:*", "+@all", "-@admin");
+        server.command(
+                "ACL",
+                "SETUSER",
+                "gateway",
+                "on",
+                ">secret",
+                "~test:*",
+                "&test:*",
+                "+@all",
+                "-@admin",
+                "-@dangerous",
+                "+info");
         RedisConnection redis = open(server.config(SHORT, "gateway", "secret"));
         Queue<String> heard = new ConcurrentLinkedQueue<>();
 
-        await20(redis.subscribe(redis.name("w", "1"), news -> heard.add(news.toString())));
-        await20(redis.publish(redis.name("w", "1"), "hello".getBytes()));
+        await20(redis.subscribe(redis.name("w", "1"), news -> heard.add(news.toString(StandardCharsets.UTF_8))));
+        await20(redis.publish(redis.name("w", "1"), "hello".getBytes(StandardCharsets.UTF_8)));
 
         assertThat(await20(redis.eval(APPEND, List.of("test:acl"), List.of("x"))))
                 .hasToString("x");
@@ -183,7 +195,7 @@ class RedisConnectionTest {
         try (RedisServer full = RedisServer.start("--maxmemory", "1", "--maxmemory-policy", "noeviction")) {
             RedisConnection redis = open(full.config(SHORT, null, null));
 
-            assertThat(redis.trouble()).contains("Redis takes no writes.");
+            assertThat(redis.trouble()).contains("Redis takes no writes (OOM).");
             assertThat(await20(ping(redis))).hasToString("PONG");
             full.command("CONFIG", "SET", "maxmemory", "0");
             await().atMost(20, TimeUnit.SECONDS).until(() -> redis.trouble().isEmpty());

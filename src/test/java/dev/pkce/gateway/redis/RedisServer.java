@@ -3,7 +3,6 @@ package dev.pkce.gateway.redis;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.pkce.gateway.api.Secret;
-import dev.pkce.gateway.redis.RedisServers.Type;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
@@ -198,7 +197,7 @@ public final class RedisServer implements AutoCloseable {
     }
 
     RedisConfig config(Duration timeout, @Nullable String user, @Nullable String password) {
-        RedisServers servers = new RedisServers(Type.STANDALONE, List.of(url()), "mymaster", null);
+        RedisServers servers = new RedisServers(RedisServers.Type.STANDALONE, List.of(url()), "mymaster", null);
         return new RedisConfig(servers, user, password == null ? null : new Secret(password), timeout, 2, "test");
     }
 

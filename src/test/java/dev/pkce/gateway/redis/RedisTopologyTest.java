@@ -3,13 +3,13 @@ package dev.pkce.gateway.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.pkce.gateway.redis.RedisServers.Type;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.netty.pkitesting.CertificateBuilder;
 import io.netty.pkitesting.X509Bundle;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -41,7 +41,7 @@ class RedisTopologyTest {
         vertx.close().await(20, TimeUnit.SECONDS);
     }
 
-    private RedisConnection open(Type type, List<String> urls, @Nullable String ca) throws Exception {
+    private RedisConnection open(RedisServers.Type type, List<String> urls, @Nullable String ca) throws Exception {
         RedisServers servers = new RedisServers(type, urls, "mymaster", ca);
         RedisConfig config = new RedisConfig(servers, null, null, Duration.ofSeconds(2), 2, "test");
         RedisConnection redis =
@@ -68,9 +68,13 @@ class RedisTopologyTest {
         try (RedisServer server = RedisServer.startTls(certificate, key)) {
             String named = "rediss://localhost:" + server.port();
 
-            put(open(Type.STANDALONE, List.of(named), certificate.toString()), "test:1");
-            assertThat(open(Type.STANDALONE, List.of(named), null).trouble()).isPresent();
-            assertThat(open(Type.STANDALONE, List.of("rediss://127.0.0.1:" + server.port()), certificate.toString())
+            put(open(RedisServers.Type.STANDALONE, List.of(named), certificate.toString()), "test:1");
+            assertThat(open(RedisServers.Type.STANDALONE, List.of(named), null).trouble())
+                    .isPresent();
+            assertThat(open(
+                                    RedisServers.Type.STANDALONE,
+                                    List.of("rediss://127.0.0.1:" + server.port()),
+                                    certificate.toString())
                             .trouble())
                     .isPresent();
         }
@@ -81,7 +85,7 @@ class RedisTopologyTest {
         try (RedisServer first = RedisServer.start();
                 RedisServer second = RedisServer.start("--replicaof", "127.0.0.1 " + first.port());
                 RedisServer sentinel = RedisServer.startSentinel(first)) {
-            RedisConnection redis = open(Type.SENTINEL, List.of(sentinel.url()), null);
+            RedisConnection redis = open(RedisServers.Type.SENTINEL, List.of(sentinel.url()), null);
             put(redis, "test:1");
             await().atMost(30, TimeUnit.SECONDS)
                     .until(() ->
@@ -104,14 +108,15 @@ class RedisTopologyTest {
                 RedisServer two = member();
                 RedisServer three = member()) {
             join(one, two, three);
-            RedisConnection redis = open(Type.CLUSTER, List.of(two.url(), three.url()), null);
+            RedisConnection redis = open(RedisServers.Type.CLUSTER, List.of(two.url(), three.url()), null);
             Queue<String> heard = new ConcurrentLinkedQueue<>();
-            redis.subscribe("test:news", news -> heard.add(news.toString())).await(20, TimeUnit.SECONDS);
+            redis.subscribe("test:news", news -> heard.add(news.toString(StandardCharsets.UTF_8)))
+                    .await(20, TimeUnit.SECONDS);
 
             for (int i = 0; i < 30; i++) {
                 put(redis, "test:f:{" + i + "}");
             }
-            redis.publish("test:news", "hello".getBytes()).await(20, TimeUnit.SECONDS);
+            redis.publish("test:news", "hello".getBytes(StandardCharsets.UTF_8)).await(20, TimeUnit.SECONDS);
 
             assertThat(redis.trouble()).isEmpty();
             assertThat(List.of(one, two, three))
