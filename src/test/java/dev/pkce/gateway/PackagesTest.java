@@ -32,7 +32,7 @@ class PackagesTest {
     private static final String SECRETS = "/run/secrets/pkce-gateway";
 
     @ParameterizedTest(name = "Kubernetes knows every member of {0}.yaml")
-    @ValueSource(strings = {"shared", "sidecar"})
+    @ValueSource(strings = {"several", "shared", "sidecar"})
     void kubernetes_knows_every_member(String manifest) throws Exception {
         for (JsonObject document : documents(manifest)) {
             // The clients of Kubernetes refuse what its API does not have, and what is of another type there.
@@ -43,7 +43,7 @@ class PackagesTest {
     }
 
     @ParameterizedTest(name = "The gateway reads the configuration in {0}.yaml")
-    @ValueSource(strings = {"shared", "sidecar"})
+    @ValueSource(strings = {"several", "shared", "sidecar"})
     void the_gateway_reads_its_configuration(String manifest, Vertx vertx, @TempDir Path directory) throws Exception {
         String yaml = documents(manifest).stream()
                 .filter(document -> document.getString("kind").equals("ConfigMap"))
@@ -51,6 +51,8 @@ class PackagesTest {
                 .findFirst()
                 .orElseThrow();
         Files.writeString(directory.resolve("client-secret"), "your-client-secret");
+        Files.writeString(directory.resolve("redis-password"), "your-redis-password");
+        Files.writeString(directory.resolve("keys"), "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=");
         Path file = Files.writeString(directory.resolve("gateway.yaml"), yaml.replace(SECRETS, directory.toString()));
 
         GatewayConfig config = GatewayConfig.load(vertx, file).await(10, TimeUnit.SECONDS);
