@@ -52,6 +52,8 @@ public record GatewayConfig(
             Pattern.compile("providers.*|insecure|stop\\..*|flows\\.(ttl|wait|max|strict|keys.*)"
                     + "|http\\.(allowed-.*|start-url|trusted-proxies|max-.*|rate-limits\\..*)");
 
+    private static final SettingProblem UNSEALED = new SettingProblem(
+            "flows.store", "stays redis, so flows.keys-file must still give what everything there is sealed with");
     private static final SettingProblem OPEN = new SettingProblem(
             "http.host", "stays open to other machines, so http.allowed-hosts must still say which names are ours");
 
@@ -126,6 +128,9 @@ public record GatewayConfig(
                         mixed.bindingFlaw(insecure).map(flaw -> new SettingProblem(UNBOUND, "stays, and " + flaw)),
                         mixed.http.rebindable() && !http.rebindable()
                                 ? Optional.of(OPEN)
+                                : Optional.<SettingProblem>empty(),
+                        mixed.flows.shared() && mixed.flows.keys() == null
+                                ? Optional.of(UNSEALED)
                                 : Optional.<SettingProblem>empty())
                 .flatMap(Optional::stream)
                 .toList();

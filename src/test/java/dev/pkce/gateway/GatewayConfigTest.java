@@ -14,11 +14,14 @@ import dev.pkce.gateway.settings.InvalidConfiguration;
 import dev.pkce.gateway.settings.SettingProblem;
 import dev.pkce.gateway.settings.Settings;
 import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.junit5.VertxExtension;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.DisplayName;
@@ -85,6 +88,33 @@ class GatewayConfigTest {
         String shared = "providers: [{issuer: 'https://id.example/'}]\nflows: {store: redis}\n";
 
         assertThat(problemKeys(vertx, directory, shared)).containsExactly("flows.keys-file", "redis.url");
+    }
+
+    @Test
+    void its_keys_change_while_it_runs_and_where_it_is_does_not() throws Exception {
+        GatewayConfig one = shared("redis", base64(1));
+        GatewayConfig two = shared("redis", base64(2) + "\n" + base64(1));
+
+        assertThat(one.problems(two)).isEmpty();
+        assertThat(one.reloaded(two).flows().keys()).isSameAs(two.flows().keys());
+        assertThat(one.problems(shared("local", "")))
+                .extracting(SettingProblem::key)
+                .containsExactly("flows.store");
+        assertThat(List.of("flows.keys", "flows.keys-file")).allMatch(GatewayConfig::isReloaded);
+        assertThat(List.of("flows.store", "redis.url")).noneMatch(GatewayConfig::isReloaded);
+    }
+
+    private static GatewayConfig shared(String store, String keys) throws InvalidConfiguration {
+        return GatewayConfig.read(Settings.of(new JsonObject()
+                .put("providers", JsonArray.of(new JsonObject().put("issuer", "https://id.example/")))
+                .put("redis", new JsonObject().put("url", "redis://localhost"))
+                .put("flows", new JsonObject().put("store", store).put("keys", keys))));
+    }
+
+    private static String base64(int fill) {
+        byte[] key = new byte[32];
+        Arrays.fill(key, (byte) fill);
+        return Base64.getEncoder().encodeToString(key);
     }
 
     @Test
