@@ -21,6 +21,9 @@ record Fault(Outcome outcome, String reason, boolean lost) {
 
     private static final Problem NOT_DONE = Problem.unavailable("The store of the gateway cannot be used.");
     private static final Problem PERHAPS_DONE = Problem.unavailable("The store of the gateway did not answer.");
+    // Nothing but the text tells these failures of the client from others.
+    private static final String QUEUE_FULL = "Redis waiting queue is full";
+    private static final String NOT_SENT = "Connection is closed";
     private static final Pattern CODE = Pattern.compile("^([A-Z]{2,24})(?: |$)");
     // The server is not, or no longer, the one to talk to.
     private static final Set<String> ELSEWHERE = Set.of(
@@ -43,9 +46,11 @@ record Fault(Outcome outcome, String reason, boolean lost) {
     /** What {@code failure} of the client means. */
     static Fault of(Throwable failure) {
         if (!(failure instanceof ErrorType reply)) {
-            return queueFull(failure)
-                    ? new Fault(Outcome.UNAVAILABLE, "full", false)
-                    : new Fault(Outcome.UNKNOWN, name(failure), true);
+            return switch (String.valueOf(failure.getMessage())) {
+                case QUEUE_FULL -> new Fault(Outcome.UNAVAILABLE, "full", false);
+                case NOT_SENT -> new Fault(Outcome.UNAVAILABLE, "closed", true);
+                default -> new Fault(Outcome.UNKNOWN, name(failure), true);
+            };
         }
         Matcher code = CODE.matcher(String.valueOf(reply.getMessage()));
         if (!code.find()) {
@@ -53,10 +58,6 @@ record Fault(Outcome outcome, String reason, boolean lost) {
             return new Fault(Outcome.UNKNOWN, "closed", true);
         }
         return new Fault(Outcome.UNAVAILABLE, code.group(1), ELSEWHERE.contains(code.group(1)));
-    }
-
-    private static boolean queueFull(Throwable failure) {
-        return String.valueOf(failure.getMessage()).startsWith("Redis waiting Queue is full");
     }
 
     /** Of the failure only what kind it is: what it says may hold an address. */

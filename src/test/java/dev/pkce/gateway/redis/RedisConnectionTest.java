@@ -129,6 +129,28 @@ class RedisConnectionTest {
     }
 
     @Test
+    void a_flood_of_commands_to_a_server_that_hangs_is_refused_or_over_at_the_deadline() throws Exception {
+        RedisConnection redis = open(server.config(Duration.ofSeconds(3), null, null));
+        server.pause();
+        List<Future<Response>> flood = new ArrayList<>();
+        try {
+            for (int i = 0; i < 8_400; i++) {
+                flood.add(ping(redis));
+            }
+            // As many as fit wait for replies on the two connections, so the last is refused before any of those.
+            assertThat(RedisConnection.mayHaveBeenDone(refused(flood.get(8_399))))
+                    .isFalse();
+            assertThat(flood.get(0).isComplete()).isFalse();
+            assertThat(RedisConnection.mayHaveBeenDone(refused(flood.get(0)))).isTrue();
+            await20(Future.join(flood).otherwiseEmpty());
+        } finally {
+            server.resume();
+        }
+        assertThat(flood).allMatch(Future::failed);
+        await().atMost(20, TimeUnit.SECONDS).until(() -> redis.trouble().isEmpty());
+    }
+
+    @Test
     void what_was_killed_and_started_again_is_used_and_listened_to_again() throws Exception {
         try (RedisServer other = RedisServer.start()) {
             RedisConnection redis = open(other.config(SHORT, null, null));
