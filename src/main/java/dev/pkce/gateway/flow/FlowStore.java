@@ -20,7 +20,6 @@ import org.jspecify.annotations.Nullable;
 /** The logins and every step that they can take, each decided by one compare-and-set. Safe from any event loop. */
 public final class FlowStore {
     private static final long IDLE_MILLIS = 10_000;
-    private static final int ENDED_AT_ONCE = 5_000;
 
     private final Rows rows;
     private final Wakes wakes;
@@ -36,23 +35,25 @@ public final class FlowStore {
 
     FlowStore(Vertx vertx, Supplier<FlowConfig> config, LongSupplier clock) {
         this(
-                new LocalRows(
-                        vertx,
-                        () -> config.get().max(),
-                        () -> clock.getAsLong() + config.get().ttl().toMillis() - IDLE_MILLIS),
+                new LocalRows(vertx, () -> config.get().max(), idle(config, clock)),
                 new Wakes.Local(vertx.eventBus()),
                 vertx,
                 config,
                 clock);
     }
 
-    private FlowStore(Rows rows, Wakes wakes, Vertx vertx, Supplier<FlowConfig> config, LongSupplier clock) {
+    FlowStore(Rows rows, Wakes wakes, Vertx vertx, Supplier<FlowConfig> config, LongSupplier clock) {
         this.rows = rows;
         this.wakes = wakes;
         this.config = config;
         this.clock = clock;
         this.notices = new Notices(vertx, wakes, config, clock);
         this.transitions = new Transitions(rows, notices, clock);
+    }
+
+    /** The deadline, by {@code clock}, of a challenge that lies idle if nobody has seeded it by now. */
+    static LongSupplier idle(Supplier<FlowConfig> config, LongSupplier clock) {
+        return () -> clock.getAsLong() + config.get().ttl().toMillis() - IDLE_MILLIS;
     }
 
     /** When a flow that begins now ends, in milliseconds of {@link Clock}. */
@@ -227,15 +228,12 @@ public final class FlowStore {
 
     /** Ends flows whose time is over, a bounded number at once; true if there may be more. */
     boolean expire() {
-        long now = clock.getAsLong();
-        for (int i = 0; i < ENDED_AT_ONCE; i++) {
-            Origin ended = rows.pollEnded(now);
-            if (ended == null) {
-                return false;
-            }
-            end(ended.state(), row -> row.origin().equals(ended), Problem.flowExpired());
-        }
-        return true;
+        return transitions.expire();
+    }
+
+    /** Ends some of those that other processes began, and looks after what flows leave behind. */
+    Future<?> tidy() {
+        return transitions.tidy();
     }
 
     /** Where flows are kept, to be looked after. */

@@ -35,7 +35,7 @@ public final class FlowVerticle extends VerticleBase {
     public Future<?> start() {
         store.rows().bindTo(registry);
         vertx.setPeriodic(EVERY_MILLIS, timer -> expire());
-        vertx.setPeriodic(TIDY_EVERY_MILLIS, timer -> store.rows().tidy());
+        vertx.setPeriodic(TIDY_EVERY_MILLIS, timer -> store.tidy());
         vertx.eventBus().localConsumer(Addresses.TURNED_AWAY, this::onTurnedAway);
         return new Endpoint<>(Addresses.CLEAR, ClearRequest.class, ClearRequest::fromJson).answer(vertx, this::onClear);
     }

@@ -23,17 +23,18 @@ final class PartForms {
                 .put("nonce", origin.nonce())
                 .put("challenge", origin.challenge())
                 .put("application", origin.applicationId())
-                .put("address", origin.address());
+                .put("address", origin.address())
+                .put("deadline", origin.deadline());
     }
 
-    static Origin origin(JsonObject form, long deadline) {
+    static Origin readOrigin(JsonObject form) {
         return new Origin(
                 form.getString("state"),
                 form.getString("nonce"),
                 form.getString("challenge"),
                 form.getString("application"),
                 form.getString("address"),
-                deadline);
+                form.getLong("deadline"));
     }
 
     static JsonObject authorization(Authorization asked) {
@@ -74,19 +75,14 @@ final class PartForms {
                 parameters);
     }
 
-    /** Its end is told by how long it outlives the flow, or less: that much is the same by every clock. */
-    static @Nullable JsonObject pushed(@Nullable Pushed pushed, Origin origin) {
+    static @Nullable JsonObject pushed(@Nullable Pushed pushed, long ahead) {
         return pushed == null
                 ? null
-                : new JsonObject()
-                        .put("request_uri", pushed.requestUri())
-                        .put("after_end", pushed.until() - origin.deadline());
+                : new JsonObject().put("request_uri", pushed.requestUri()).put("until", pushed.until() + ahead);
     }
 
-    static @Nullable Pushed readPushed(@Nullable JsonObject form, Origin origin) {
-        return form == null
-                ? null
-                : new Pushed(form.getString("request_uri"), origin.deadline() + form.getLong("after_end"));
+    static @Nullable Pushed readPushed(@Nullable JsonObject form, long ahead) {
+        return form == null ? null : new Pushed(form.getString("request_uri"), form.getLong("until") - ahead);
     }
 
     static JsonObject problem(Problem problem) {

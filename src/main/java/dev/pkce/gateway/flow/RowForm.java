@@ -8,8 +8,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The form in which a row leaves this process. It does not say when the flow ends, for no two machines' clocks agree: that
- * is up to whoever keeps it. Members that a later version adds are passed over.
+ * The form in which a row leaves this process. Its times are those of the clock that all who share it go by, which is ahead
+ * of {@link Clock} by another amount in each process. Members that a later version adds are passed over.
  */
 final class RowForm {
     private static final String STAGE = "stage";
@@ -20,8 +20,8 @@ final class RowForm {
 
     private RowForm() {}
 
-    /** The form of {@code flow}. */
-    static byte[] write(Flow flow) {
+    /** The form of {@code flow}, where the shared clock is {@code ahead} milliseconds ahead. */
+    static byte[] write(Flow flow, long ahead) {
         JsonObject form = new JsonObject()
                 .put(STAGE, Stage.of(flow).label())
                 .put("origin", PartForms.origin(flow.origin()))
@@ -32,7 +32,7 @@ final class RowForm {
         if (flow instanceof Flow.Awaited awaited) {
             form.put(WAITING, new JsonArray(awaited.waiting()));
         }
-        more(flow, form);
+        more(flow, form, ahead);
         return form.toBuffer().getBytes();
     }
 
@@ -44,10 +44,9 @@ final class RowForm {
         return flow instanceof Flow.Spent spent ? spent.codeHash() : null;
     }
 
-    private static void more(Flow flow, JsonObject form) {
+    private static void more(Flow flow, JsonObject form, long ahead) {
         if (flow instanceof Flow.Seeded seeded) {
-            form.put("pushed", PartForms.pushed(seeded.pushed(), seeded.origin()))
-                    .put("departed", seeded.departed());
+            form.put("pushed", PartForms.pushed(seeded.pushed(), ahead)).put("departed", seeded.departed());
         } else if (flow instanceof Flow.Held held) {
             form.put(CODE, held.code().reveal()).put("ticket", held.ticket().reveal());
         } else if (flow instanceof Flow.Answered answered) {
@@ -60,15 +59,15 @@ final class RowForm {
     }
 
     /**
-     * The flow whose form {@code bytes} are, which ends at {@code deadline} of the {@link Clock} here. Fails with some
+     * The flow whose form {@code bytes} are, where the shared clock is {@code ahead} milliseconds ahead. Fails with some
      * RuntimeException where they are no such form.
      */
-    static Flow read(byte[] bytes, long deadline) {
+    static Flow read(byte[] bytes, long ahead) {
         JsonObject form = new JsonObject(Buffer.buffer(bytes));
-        Origin origin = PartForms.origin(form.getJsonObject("origin"), deadline);
+        Origin origin = PartForms.readOrigin(form.getJsonObject("origin"));
         return switch (Stage.labelled(form.getString(STAGE))) {
             case ISSUED -> new Flow.Issued(origin);
-            case SEEDED -> seeded(form, origin);
+            case SEEDED -> seeded(form, origin, ahead);
             case HELD -> new Flow.Held(origin, asked(form), waiting(form), secret(form, CODE), secret(form, "ticket"));
             case ANSWERED -> new Flow.Answered(origin, asked(form), secret(form, CODE), form.getInteger("misses"));
             case DENIED ->
@@ -82,12 +81,12 @@ final class RowForm {
         };
     }
 
-    private static Flow seeded(JsonObject form, Origin origin) {
+    private static Flow seeded(JsonObject form, Origin origin, long ahead) {
         return new Flow.Seeded(
                 origin,
                 asked(form),
                 waiting(form),
-                PartForms.readPushed(form.getJsonObject("pushed"), origin),
+                PartForms.readPushed(form.getJsonObject("pushed"), ahead),
                 form.getBoolean("departed"));
     }
 

@@ -52,10 +52,15 @@ interface Rows {
         return forEach(reader);
     }
 
+    /** Shows {@code reader} some rows whose time is over, where {@link #pollEnded} tells of none. */
+    default Future<?> forEachEnded(Reader reader) {
+        return Future.succeededFuture();
+    }
+
     /** How many logins are under way, as far as is known here. */
     int underWay();
 
-    /** The origin of a flow that ended before {@code now}, each told once; null if there is none, or they go by themselves. */
+    /** The origin of a flow that ended before {@code now}, each told once; null if there is none. */
     default @Nullable Origin pollEnded(long now) {
         return null;
     }

@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * whoever waits.
  */
 final class Transitions {
+    private static final int ENDED_AT_ONCE = 5_000;
+
     private final Rows rows;
     private final Notices notices;
     private final LongSupplier clock;
@@ -99,5 +101,23 @@ final class Transitions {
     private Future<Swap> settle(Row row) {
         Flow rest = ended(row) ? null : row.flow().rest();
         return rest == null ? rows.remove(row) : rows.replace(row, rest);
+    }
+
+    /** Ends flows whose time is over, a bounded number at once; true if there may be more. */
+    boolean expire() {
+        long now = clock.getAsLong();
+        for (int i = 0; i < ENDED_AT_ONCE; i++) {
+            Origin ended = rows.pollEnded(now);
+            if (ended == null) {
+                return false;
+            }
+            end(ended.state(), row -> row.origin().equals(ended), Problem.flowExpired());
+        }
+        return true;
+    }
+
+    /** Ends some of those that other processes began, and looks after what flows leave behind. */
+    Future<?> tidy() {
+        return Future.join(rows.forEachEnded(row -> end(row, flow -> true, Problem.flowExpired())), rows.tidy());
     }
 }
