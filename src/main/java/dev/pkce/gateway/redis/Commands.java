@@ -26,7 +26,7 @@ final class Commands implements Purpose {
 
     @Override
     public Future<?> begin(RedisConnection connection) {
-        return connection.send(heartbeat()).onSuccess(reply -> well()).recover(this::unready);
+        return connection.send(write()).onSuccess(reply -> well()).recover(this::unready);
     }
 
     /** A server that is full, or still loading, is the right one all the same. */
@@ -37,7 +37,11 @@ final class Commands implements Purpose {
     }
 
     @Override
-    public Request heartbeat() {
+    public Future<?> check(RedisConnection connection) {
+        return connection.send(write());
+    }
+
+    private Request write() {
         return Request.cmd(Command.SET).arg(key).arg("1").arg("PX").arg(LIVES_MILLIS);
     }
 

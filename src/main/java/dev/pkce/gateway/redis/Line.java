@@ -135,10 +135,18 @@ final class Line {
     }
 
     private void heartbeat() {
-        Future<Response> reply = send(purpose.heartbeat());
-        if (reply != null) {
-            reply.onSuccess(well -> purpose.well()).onFailure(failure -> purpose.unwell(Fault.of(failure)));
+        Live now = live.get();
+        if (now != null) {
+            purpose.check(now.connection)
+                    .timeout(deadlineMillis, TimeUnit.MILLISECONDS)
+                    .onSuccess(well -> purpose.well())
+                    .onFailure(failure -> unwell(now, failure));
         }
+    }
+
+    private void unwell(Live line, Throwable failure) {
+        purpose.unwell(Fault.of(failure));
+        failed(line, failure);
     }
 
     /** Ends it; whoever waits for a reply is told. */

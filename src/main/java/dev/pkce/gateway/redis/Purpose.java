@@ -2,15 +2,14 @@ package dev.pkce.gateway.redis;
 
 import io.vertx.core.Future;
 import io.vertx.redis.client.RedisConnection;
-import io.vertx.redis.client.Request;
 
 /** What a line is for. All is called on the line's event loop. */
 interface Purpose {
     /** Makes a connection ready; without this it is none. */
     Future<?> begin(RedisConnection connection);
 
-    /** What is sent from time to time to see whether the connection is of use. */
-    Request heartbeat();
+    /** Sees whether the connection is of use, from time to time. */
+    Future<?> check(RedisConnection connection);
 
     /** It is of use. */
     default void well() {}

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -170,6 +171,23 @@ class RedisConnectionTest {
                 return heard.contains("two");
             });
         }
+    }
+
+    @Test
+    void a_listener_that_hears_much_is_not_taken_for_dead() throws Exception {
+        RedisConnection redis = open(server.config(SHORT, null, null));
+        AtomicInteger heard = new AtomicInteger();
+        await20(redis.subscribe("much", news -> heard.incrementAndGet()));
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(3);
+        int told = 0;
+
+        for (; System.nanoTime() < end; told++) {
+            Request news = Request.cmd(Command.PUBLISH).arg("much").arg("news");
+            assertThat(await20(redis.send(news)).toInteger()).isEqualTo(1);
+        }
+
+        int all = told;
+        await().atMost(20, TimeUnit.SECONDS).until(() -> heard.get() == all);
     }
 
     @Test
