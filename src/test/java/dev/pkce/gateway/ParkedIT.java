@@ -3,6 +3,7 @@ package dev.pkce.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.pkce.gateway.flow.Kept;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -99,7 +100,7 @@ class ParkedIT {
     }
 
     private int rows() {
-        return gateway.vertx().sharedData().getLocalMap("pkce.flows").size();
+        return Kept.flows(gateway.vertx()).size();
     }
 
     private static Set<Thread> threads() {

@@ -36,9 +36,14 @@ final class Census {
         }
     }
 
-    /** A row had to make room for another. */
-    void evicted() {
-        evicted.increment();
+    /** So many challenges that nobody had seeded are gone at once. */
+    void dropped(int rows) {
+        adder(Stage.ISSUED).add(-rows);
+    }
+
+    /** So many of those had to make room for others. */
+    void evicted(int rows) {
+        evicted.add(rows);
     }
 
     /** How many rows there are in {@code stage}; a row that is counted out before it is counted in is not told. */

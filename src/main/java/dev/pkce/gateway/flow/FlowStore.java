@@ -35,7 +35,7 @@ public final class FlowStore {
 
     FlowStore(Vertx vertx, Supplier<FlowConfig> config, LongSupplier clock) {
         this(
-                new LocalRows(vertx, () -> config.get().max(), idle(config, clock)),
+                new LocalRows(vertx, config, idle(config, clock)),
                 new Wakes.Local(vertx.eventBus()),
                 vertx,
                 config,

@@ -4,54 +4,50 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.shareddata.LocalMap;
-import java.util.Comparator;
-import java.util.Iterator;
-import java.util.NavigableSet;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The shared local maps, state → flow and hash of a code → state, and how full they are. Safe from any thread. Flows
- * that are over are kept to tell replays, as many as may be under way, and keep no new login out.
+ * The shared local maps, state → flow and hash of a code → state, and how full they are; {@link IssuedRows} has what
+ * nobody has seeded yet. Safe from any thread. Flows that are over are kept to tell replays, as many as may be under way,
+ * and keep no new login out.
  */
 final class LocalRows implements Rows {
-    private static final int FORGOTTEN_AT_ONCE = 4;
     private static final int CLUTTER = 10_000;
     private static final Future<Swap> WON = Future.succeededFuture(Swap.WON);
     private static final Future<Swap> LOST = Future.succeededFuture(Swap.LOST);
     private static final Future<Swap> FULL = Future.succeededFuture(Swap.FULL);
-    // In most cases by age too: flows live equally long until flows.ttl is changed.
-    private static final Comparator<Origin> BY_END =
-            Comparator.comparingLong(Origin::deadline).thenComparing(Origin::state);
 
     private final Vertx vertx;
+    private final IssuedRows issued;
     private final LocalMap<String, Flow> flows;
     private final LocalMap<String, String> codes;
-    // An entry may outlive its row and is then skipped.
-    private final NavigableSet<Origin> byEnd = new ConcurrentSkipListSet<>(BY_END);
-    private final NavigableSet<Origin> issued = new ConcurrentSkipListSet<>(BY_END);
+    private final Ends ends = new Ends();
     private final Queue<Flow> finished = new ConcurrentLinkedQueue<>();
     private final AtomicInteger underWay = new AtomicInteger();
     private final AtomicInteger kept = new AtomicInteger();
-    private final AtomicInteger aged = new AtomicInteger();
     private final Census census;
-    private final IntSupplier max;
+    private final Supplier<FlowConfig> config;
     private final LongSupplier idle;
 
-    /** Has room for {@code max} logins; a challenge that ends before {@code idle} makes room for others. */
-    LocalRows(Vertx vertx, IntSupplier max, LongSupplier idle) {
+    /** As large as {@code config} has it; challenges that end before {@code idle} make room for others. */
+    LocalRows(Vertx vertx, Supplier<FlowConfig> config, LongSupplier idle) {
         this.vertx = vertx;
+        this.issued = new IssuedRows(vertx, config);
         this.flows = vertx.sharedData().getLocalMap("pkce.flows");
         this.codes = vertx.sharedData().getLocalMap("pkce.codes");
-        this.max = max;
+        this.config = config;
         this.idle = idle;
-        this.census = new Census(max);
+        this.census = new Census(this::max);
+    }
+
+    private int max() {
+        return config.get().max();
     }
 
     @Override
@@ -70,14 +66,25 @@ final class LocalRows implements Rows {
 
     @Override
     public Future<@Nullable Row> get(String state) {
-        Flow flow = flows.get(state);
+        Flow flow = flow(state);
         return flow == null ? Future.succeededFuture() : Future.succeededFuture(new Row(flow));
+    }
+
+    private @Nullable Flow flow(String state) {
+        Flow flow = flows.get(state);
+        if (flow == null) {
+            flow = issued.get(state);
+        }
+        // It may have been seeded between the two looks, and is then there before it is gone here.
+        return flow == null ? flows.get(state) : flow;
     }
 
     @Override
     public Future<?> forEach(Reader reader) {
         return vertx.executeBlocking(
                 () -> {
+                    // In this order, so that none is missed that is being seeded.
+                    issued.forEach(flow -> reader.read(new Row(flow)));
                     flows.forEach((state, flow) -> reader.read(new Row(flow)));
                     return this;
                 },
@@ -86,63 +93,57 @@ final class LocalRows implements Rows {
 
     @Override
     public Future<Swap> insert(Flow flow) {
-        while (underWay.incrementAndGet() > max.getAsInt()) {
+        while (underWay.incrementAndGet() > max()) {
             underWay.decrementAndGet();
             // A flood of challenges must not end sign-ins: only what nobody has seeded in a while makes room.
             if (!evict(idle.getAsLong())) {
                 return FULL;
             }
         }
-        if (flows.putIfAbsent(flow.origin().state(), flow) != null) {
+        if (!put(flow)) {
             underWay.decrementAndGet();
             return LOST;
         }
-        inserted(flow);
+        census.moved(null, flow);
         return WON;
     }
 
-    private void inserted(Flow flow) {
-        census.moved(null, flow);
-        if (flow instanceof Flow.Issued) {
-            issued.add(flow.origin());
-            forgetSeeded();
+    private boolean put(Flow flow) {
+        // The gateway made that state of 256 random bits, so it is in no slice but perhaps the newest.
+        if (flow instanceof Flow.Issued challenge) {
+            return !flows.containsKey(flow.origin().state()) && issued.add(challenge);
         }
-        byEnd.add(flow.origin());
-        aged.incrementAndGet();
+        boolean free = flows.putIfAbsent(flow.origin().state(), flow) == null;
+        if (free) {
+            ends.add(flow.origin());
+        }
+        return free;
     }
 
-    /**
-     * Makes room at the expense of the oldest challenge that nobody has seeded, if it is due to end before
-     * {@code latest}; false if there is none.
-     */
+    /** Makes room at the expense of the oldest challenges that nobody has seeded, if they are due to end before {@code latest}. */
     private boolean evict(long latest) {
-        while (true) {
-            Origin idle = first(issued);
-            if (idle == null || !idle.ended(latest)) {
-                return false;
-            }
-            if (issued.remove(idle) && flows.get(idle.state()) instanceof Flow.Issued row && removed(row)) {
-                census.evicted();
-                return true;
-            }
+        int gone = issued.drop(latest);
+        while (gone == 0) {
+            gone = issued.drop(latest);
         }
+        if (gone < 0) {
+            issued.seal();
+            return false;
+        }
+        dropped(gone);
+        census.evicted(gone);
+        return true;
     }
 
-    /** More than one comes for each that is added, so those that were seeded never pile up. */
-    private void forgetSeeded() {
-        for (int i = 0; i < FORGOTTEN_AT_ONCE; i++) {
-            Origin oldest = first(issued);
-            if (oldest == null || flows.get(oldest.state()) instanceof Flow.Issued) {
-                return;
-            }
-            issued.remove(oldest);
-        }
+    private void dropped(int gone) {
+        underWay.addAndGet(-gone);
+        census.dropped(gone);
     }
 
     @Override
     public Future<Swap> replace(Row row, Flow next) {
         Flow flow = row.flow();
-        if (!flows.replaceIfPresent(flow.origin().state(), flow, next)) {
+        if (!seeded(flow, next) && !flows.replaceIfPresent(flow.origin().state(), flow, next)) {
             return LOST;
         }
         census.moved(flow, next);
@@ -153,9 +154,19 @@ final class LocalRows implements Rows {
         return WON;
     }
 
+    /** Whether {@code flow} was a challenge that nobody had seeded, and is not any more. */
+    private boolean seeded(Flow flow, Flow next) {
+        boolean was = flow instanceof Flow.Issued challenge
+                && issued.take(challenge, () -> flows.put(flow.origin().state(), next));
+        if (was) {
+            ends.add(next.origin());
+        }
+        return was;
+    }
+
     private void keep(Flow over) {
         finished.add(over);
-        if (kept.incrementAndGet() > max.getAsInt()) {
+        if (kept.incrementAndGet() > max()) {
             Flow oldest = finished.poll();
             if (oldest != null) {
                 removed(oldest);
@@ -169,7 +180,8 @@ final class LocalRows implements Rows {
     }
 
     private boolean removed(Flow row) {
-        if (!flows.removeIfPresent(row.origin().state(), row)) {
+        boolean was = row instanceof Flow.Issued challenge && issued.take(challenge, () -> {});
+        if (!was && !flows.removeIfPresent(row.origin().state(), row)) {
             return false;
         }
         census.moved(row, null);
@@ -186,27 +198,15 @@ final class LocalRows implements Rows {
         while (!finished.isEmpty() && finished.element().origin().ended(now)) {
             finished.poll();
         }
-        Origin idle = first(issued);
-        while (idle != null && idle.ended(now)) {
-            issued.remove(idle);
-            idle = first(issued);
+        for (int gone = issued.drop(now); gone >= 0; gone = issued.drop(now)) {
+            dropped(gone);
         }
-        Origin next = first(byEnd);
-        if (next == null || !next.ended(now) || !byEnd.remove(next)) {
-            return null;
-        }
-        aged.decrementAndGet();
-        return next;
-    }
-
-    private static @Nullable Origin first(NavigableSet<Origin> ordered) {
-        Iterator<Origin> origins = ordered.iterator();
-        return origins.hasNext() ? origins.next() : null;
+        return ends.poll(now);
     }
 
     /** Whether more flows were ended before their time than there are. */
     boolean cluttered() {
-        return aged.get() > 2 * (underWay.get() + kept.get()) + CLUTTER;
+        return ends.size() > 2 * flows.size() + CLUTTER;
     }
 
     @Override
@@ -218,8 +218,7 @@ final class LocalRows implements Rows {
 
     /** Forgets the ages of flows that ended before their time. Reads all of them, so not for an event loop. */
     void forgetAges() {
-        issued.removeIf(origin -> !(flows.get(origin.state()) instanceof Flow.Issued));
-        byEnd.removeIf(origin -> !flows.containsKey(origin.state()) && aged.decrementAndGet() >= 0);
+        ends.keep(flows::containsKey);
     }
 
     @Override
@@ -230,7 +229,7 @@ final class LocalRows implements Rows {
 
     @Override
     public Future<?> disclaim(String hash, String state) {
-        Flow row = flows.get(state);
+        Flow row = flow(state);
         if (row == null || !hash.equals(row.codeHash())) {
             codes.removeIfPresent(hash, state);
         }
@@ -244,6 +243,7 @@ final class LocalRows implements Rows {
 
     @Override
     public void close() {
+        issued.close();
         flows.close();
         codes.close();
     }

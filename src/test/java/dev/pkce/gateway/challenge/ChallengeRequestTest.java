@@ -6,6 +6,7 @@ import dev.pkce.gateway.GatewayExtension;
 import dev.pkce.gateway.Reply;
 import dev.pkce.gateway.TestGateway;
 import dev.pkce.gateway.TestGateways;
+import dev.pkce.gateway.flow.Kept;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -124,6 +125,6 @@ class ChallengeRequestTest {
     }
 
     private static int flows(TestGateway gateway) {
-        return gateway.vertx().sharedData().getLocalMap("pkce.flows").size();
+        return Kept.flows(gateway.vertx()).size();
     }
 }

@@ -8,6 +8,7 @@ import dev.pkce.gateway.api.ChallengedPkce;
 import dev.pkce.gateway.api.PkceGateway;
 import dev.pkce.gateway.flow.FlowConfig;
 import dev.pkce.gateway.flow.FlowStore;
+import dev.pkce.gateway.flow.Kept;
 import dev.pkce.gateway.flow.S256;
 import io.vertx.core.Vertx;
 import io.vertx.junit5.VertxExtension;
@@ -39,7 +40,7 @@ class ChallengesTest {
 
         assertThat(store.size()).isEqualTo(1);
         assertThat(store.seeded(made.state()).result()).isEmpty();
-        assertThat(vertx.sharedData().getLocalMap("pkce.flows").toString())
+        assertThat(Kept.flows(vertx).toString())
                 .contains(made.nonce(), made.challenge(), "app")
                 .doesNotContain(made.verifier().reveal());
     }

@@ -225,7 +225,7 @@ class FlowStoreTest {
         close();
         open(vertx, 10_000, false);
         for (int i = 0; i < 6_000; i++) {
-            store.issue(test.origin(States.next(), "verifier"));
+            test.seeded(HERE, "verifier");
         }
         test.pass(TTL);
 
@@ -317,10 +317,9 @@ class FlowStoreTest {
         Origin living = test.seeded(HERE, "verifier");
         assertThat(TestStore.local(store).cluttered()).isFalse();
         for (int i = 0; i < 10_003; i++) {
-            Origin origin = test.origin(States.next(), "verifier");
-            store.issue(origin);
-            store.end(origin.state(), row -> true, Problem.flowCleared());
+            store.end(test.seeded(HERE, "verifier").state(), row -> true, Problem.flowCleared());
         }
+        test.told(HERE);
         assertThat(TestStore.local(store).cluttered()).isTrue();
 
         TestStore.local(store).forgetAges();

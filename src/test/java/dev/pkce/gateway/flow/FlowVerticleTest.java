@@ -102,8 +102,7 @@ class FlowVerticleTest {
     void what_ended_before_its_time_is_tidied_away_without_traffic(Vertx vertx) throws Exception {
         deploy(vertx, false);
         for (int i = 0; i < 10_001; i++) {
-            Origin origin = test.origin(States.next(), "verifier");
-            test.store().issue(origin);
+            Origin origin = test.seeded("here", "verifier");
             test.store().end(origin.state(), row -> true, Problem.flowCleared());
         }
         assertThat(TestStore.local(test.store()).cluttered()).isTrue();

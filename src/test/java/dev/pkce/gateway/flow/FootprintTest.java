@@ -55,8 +55,7 @@ class FootprintTest {
             callers.add(bus.authorize(new AuthorizeRequest(SeededPkce.fromJson(login.seed()), null, null)));
         }
         await().atMost(Duration.ofSeconds(30))
-                .until(() ->
-                        gateway.vertx().sharedData().getLocalMap("pkce.flows").size() == until);
+                .until(() -> Kept.flows(gateway.vertx()).size() == until);
     }
 
     /** The heap that is in use; the least of some looks, for what is garbage goes bit by bit. */

@@ -124,7 +124,7 @@ class ParkedCallersTest {
     }
 
     private int kept() {
-        return gateway.vertx().sharedData().getLocalMap("pkce.flows").size()
+        return Kept.flows(gateway.vertx()).size()
                 + gateway.vertx().sharedData().getLocalMap("pkce.codes").size();
     }
 }

@@ -26,6 +26,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
 
 /** A store whose clock the test turns, and everything that it tells. */
 final class TestStore implements AutoCloseable {
@@ -136,7 +137,8 @@ final class TestStore implements AutoCloseable {
     }
 
     Map<String, Flow> rows() {
-        return Map.copyOf(vertx.sharedData().getLocalMap("pkce.flows"));
+        return Kept.flows(vertx).entrySet().stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, row -> (Flow) row.getValue()));
     }
 
     /** Fails unless what was counted step by step is what is there. */

@@ -55,7 +55,7 @@ class TimeToLiveTest {
     }
 
     private static int rows(TestGateway gateway) {
-        return gateway.vertx().sharedData().getLocalMap("pkce.flows").size()
+        return Kept.flows(gateway.vertx()).size()
                 + gateway.vertx().sharedData().getLocalMap("pkce.codes").size();
     }
 }

@@ -7,6 +7,7 @@ import dev.pkce.gateway.Login;
 import dev.pkce.gateway.Reply;
 import dev.pkce.gateway.TestGateway;
 import dev.pkce.gateway.TestGateways;
+import dev.pkce.gateway.flow.Kept;
 import io.vertx.core.json.JsonArray;
 import java.io.IOException;
 import java.util.List;
@@ -62,7 +63,7 @@ class BrowserRulesTest {
     }
 
     private int flows() {
-        return gateway.vertx().sharedData().getLocalMap("pkce.flows").size();
+        return Kept.flows(gateway.vertx()).size();
     }
 
     @ParameterizedTest(name = "K2: {0} under another name is refused")

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.pkce.gateway.GatewayExtension;
 import dev.pkce.gateway.Reply;
 import dev.pkce.gateway.TestGateway;
+import dev.pkce.gateway.flow.Kept;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -88,6 +89,6 @@ class MethodsTest {
     }
 
     private int flows() {
-        return gateway.vertx().sharedData().getLocalMap("pkce.flows").size();
+        return Kept.flows(gateway.vertx()).size();
     }
 }

@@ -6,6 +6,7 @@ import dev.pkce.gateway.GatewayExtension;
 import dev.pkce.gateway.Login;
 import dev.pkce.gateway.RawSocket;
 import dev.pkce.gateway.TestGateway;
+import dev.pkce.gateway.flow.Kept;
 import java.io.IOException;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
@@ -40,7 +41,7 @@ class TargetsTest {
     }
 
     private int flows() {
-        return gateway.vertx().sharedData().getLocalMap("pkce.flows").size();
+        return Kept.flows(gateway.vertx()).size();
     }
 
     /** Fails unless it is answered with this problem, and the good request after it in turn. */

@@ -1,0 +1,130 @@
+package dev.pkce.gateway.flow;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.shareddata.LocalMap;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.ListIterator;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Challenges that nobody has seeded yet, in slices of the time: each goes into the newest one, and whole slices go when the
+ * time of all that is in them is over. So none has an entry of its own in anything that orders them, and no map grows so
+ * large that its growing holds an event loop. Safe from any thread.
+ */
+final class IssuedRows {
+    /** The map of the names of the maps. */
+    static final String NAMES = "pkce.flows.issued";
+
+    // Of all stores, so that no two of them share a map.
+    private static final AtomicLong OPENED = new AtomicLong();
+
+    // Few enough to look into each of them for a state.
+    private static final int SLICES = 32;
+
+    private final Vertx vertx;
+    private final Supplier<FlowConfig> config;
+    private final LocalMap<String, Boolean> names;
+    private volatile List<Slice> slices = List.of();
+
+    IssuedRows(Vertx vertx, Supplier<FlowConfig> config) {
+        this.vertx = vertx;
+        this.config = config;
+        this.names = vertx.sharedData().getLocalMap(NAMES);
+    }
+
+    /** False if there is one with its state. */
+    boolean add(Flow.Issued flow) {
+        Slice.Added added = newest(flow).add(flow);
+        while (added == Slice.Added.CLOSED) {
+            added = newest(flow).add(flow);
+        }
+        return added == Slice.Added.YES;
+    }
+
+    private Slice newest(Flow.Issued flow) {
+        List<Slice> now = slices;
+        Slice last = now.isEmpty() ? null : now.get(now.size() - 1);
+        return last == null || full(last, flow) ? open(last) : last;
+    }
+
+    private boolean full(Slice slice, Flow.Issued flow) {
+        FlowConfig limits = config.get();
+        return slice.size() > limits.max() / SLICES
+                || flow.origin().deadline() - slice.first() > limits.ttl().toMillis() / SLICES;
+    }
+
+    /** A new slice, unless another thread has opened one after {@code last}. */
+    private synchronized Slice open(@Nullable Slice last) {
+        List<Slice> next = new ArrayList<>(slices);
+        Slice newest = next.isEmpty() ? null : next.get(next.size() - 1);
+        if (newest != null && newest != last) {
+            return newest;
+        }
+        // Where all were seeded soon there is nothing to look into for their time to end.
+        next.removeIf(this::closedEmpty);
+        String name = NAMES + "." + OPENED.incrementAndGet();
+        names.put(name, true);
+        Slice slice = new Slice(name, vertx.sharedData().getLocalMap(name));
+        next.add(slice);
+        slices = List.copyOf(next);
+        return slice;
+    }
+
+    private boolean closedEmpty(Slice slice) {
+        boolean closed = slice.closeEmpty();
+        if (closed) {
+            names.remove(slice.name());
+        }
+        return closed;
+    }
+
+    /** The one of {@code state}; null if there is none. The newest come first, for most are seeded soon. */
+    Flow.@Nullable Issued get(String state) {
+        List<Slice> now = slices;
+        for (ListIterator<Slice> next = now.listIterator(now.size()); next.hasPrevious(); ) {
+            Flow.Issued found = next.previous().get(state);
+            if (found != null) {
+                return found;
+            }
+        }
+        return null;
+    }
+
+    /** Takes {@code flow} out, and runs {@code instead} before anybody can see that it is gone; false if it was not there. */
+    boolean take(Flow.Issued flow, Runnable instead) {
+        return slices.stream().anyMatch(slice -> slice.take(flow, instead));
+    }
+
+    void forEach(Consumer<Flow> reader) {
+        slices.forEach(slice -> slice.forEach(reader));
+    }
+
+    /** Drops the oldest slice if all that was put into it ends before {@code now}; how many were left in it, -1 if not. */
+    int drop(long now) {
+        List<Slice> all = slices;
+        return all.isEmpty() || !all.get(0).ended(now) ? -1 : drop(all.get(0));
+    }
+
+    /** Has the next one begin a new slice if there is but one, so that this one will be of one age. */
+    void seal() {
+        List<Slice> all = slices;
+        if (all.size() == 1 && all.get(0).size() > 0) {
+            open(all.get(0));
+        }
+    }
+
+    private synchronized int drop(Slice slice) {
+        slices = slices.stream().filter(other -> other != slice).toList();
+        names.remove(slice.name());
+        return slice.close();
+    }
+
+    void close() {
+        slices.forEach(this::drop);
+        names.close();
+    }
+}
