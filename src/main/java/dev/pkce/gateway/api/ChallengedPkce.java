@@ -20,4 +20,25 @@ public record ChallengedPkce(String state, String nonce, String challenge, Secre
                 .put("method", "S256")
                 .put("verifier", verifier.reveal());
     }
+
+    /** Whether all of it is base64url, as the gateway makes it. */
+    boolean plain() {
+        return plain(state) && plain(nonce) && plain(challenge) && plain(verifier.reveal());
+    }
+
+    private static boolean plain(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if ((c < 'A' || c > 'z' || (c > 'Z' && c < 'a' && c != '_')) && (c < '0' || c > '9') && c != '-') {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** The JSON form of one that is {@link #plain}, secrets included. */
+    String text() {
+        return "{\"state\":\"" + state + "\",\"nonce\":\"" + nonce + "\",\"challenge\":\"" + challenge
+                + "\",\"method\":\"S256\",\"verifier\":\"" + verifier.reveal() + "\"}";
+    }
 }

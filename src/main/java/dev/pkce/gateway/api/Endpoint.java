@@ -28,6 +28,24 @@ public record Endpoint<Q>(String address, Class<Q> type, Function<JsonObject, Q>
                 .completion();
     }
 
+    /** The same, and sooner for those on the event loop of the calling verticle ({@link PkceGateway#here}). */
+    public Future<Void> answerHere(Vertx vertx, Function<Q, ? extends Future<? extends JsonForm>> handler) {
+        return answer(vertx, handler)
+                .compose(listening -> vertx.eventBus()
+                        .localConsumer(Asks.here(vertx, address), (Message<Ask> ask) -> onAsk(ask.body(), handler))
+                        .completion());
+    }
+
+    private void onAsk(Ask ask, Function<Q, ? extends Future<? extends JsonForm>> handler) {
+        try {
+            handler.apply(request(ask.request()))
+                    .onSuccess(ask.answer()::tryComplete)
+                    .onFailure(failure -> ask.answer().tryFail(told(failure)));
+        } catch (Throwable failure) {
+            ask.answer().tryFail(told(failure));
+        }
+    }
+
     private void onMessage(Message<Object> message, Function<Q, ? extends Future<? extends JsonForm>> handler) {
         boolean json = message.body() instanceof JsonObject;
         try {
@@ -51,10 +69,14 @@ public record Endpoint<Q>(String address, Class<Q> type, Function<JsonObject, Q>
     }
 
     private void fail(Message<Object> message, Throwable failure) {
+        message.reply(told(failure));
+    }
+
+    private PkceException told(Throwable failure) {
         PkceException told = PkceException.of(failure);
         if (told.problem().kind() == Problem.Kind.INTERNAL) {
             LOG.error("{} failed", address, failure);
         }
-        message.reply(told);
+        return told;
     }
 }

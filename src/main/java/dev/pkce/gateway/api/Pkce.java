@@ -1,5 +1,6 @@
 package dev.pkce.gateway.api;
 
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +46,15 @@ public record Pkce(
             throw new PkceException(Problem.waitEnded());
         }
         return result;
+    }
+
+    /** A challenge by itself is written as text: no other answer is asked for so often, and nothing in it needs escaping. */
+    @Override
+    public Buffer toBuffer() {
+        boolean alone = seed == null && result == null && confirmation == null && signIn == null;
+        return alone && challenge != null && challenge.plain()
+                ? Buffer.buffer("{\"challenge\":" + challenge.text() + "}")
+                : toJson().toBuffer();
     }
 
     @Override

@@ -7,8 +7,10 @@ import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.EventBus;
 import io.vertx.core.eventbus.Message;
+import io.vertx.core.internal.VertxInternal;
 import java.time.Duration;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The gateway as seen from the same JVM: one method an address. Every call fails with a {@link PkceException} and
@@ -28,10 +30,12 @@ public final class PkceGateway {
 
     private final Vertx vertx;
     private final EventBus bus;
+    private final @Nullable Asks asks;
 
-    private PkceGateway(Vertx vertx) {
+    private PkceGateway(Vertx vertx, @Nullable Asks asks) {
         this.vertx = vertx;
         this.bus = vertx.eventBus();
+        this.asks = asks;
     }
 
     /** The gateway on {@code vertx}; to be called as often as one likes. */
@@ -53,13 +57,32 @@ public final class PkceGateway {
                 Done.class,
                 TurnedAway.class,
                 FlowEvent.class,
-                PkceException.class);
-        return new PkceGateway(vertx);
+                PkceException.class,
+                Ask.class);
+        return new PkceGateway(vertx, null);
+    }
+
+    /**
+     * The same for the calling verticle alone, which asks for very many challenges: they come from its own event loop, where
+     * that answers {@link Addresses#CHALLENGE}. Nothing of it may be called from elsewhere.
+     */
+    public PkceGateway here() {
+        // A tracer is told of requests and their replies, and would see but half of it.
+        return ((VertxInternal) vertx).tracer() == null ? new PkceGateway(vertx, new Asks(vertx, SOON)) : this;
     }
 
     /** Makes a challenge. */
     public Future<ChallengedPkce> challenge(ChallengeRequest request) {
-        return this.<Pkce>call(Addresses.CHALLENGE, request, SOON).map(answer -> requireNonNull(answer.challenge()));
+        Future<Pkce> answer = asks == null
+                ? ask(request)
+                : asks.ask(Addresses.CHALLENGE, request)
+                        .map(Pkce.class::cast)
+                        .recover(failure -> Asks.nobody(failure) ? ask(request) : failed(failure));
+        return answer.map(pkce -> requireNonNull(pkce.challenge()));
+    }
+
+    private Future<Pkce> ask(ChallengeRequest request) {
+        return call(Addresses.CHALLENGE, request, SOON);
     }
 
     /** Seeds a flow and waits for its code; without {@code result} in the answer the wait ended and the flow goes on. */
@@ -121,8 +144,10 @@ public final class PkceGateway {
     }
 
     private <R> Future<R> call(String address, Object request, DeliveryOptions options) {
-        return bus.<R>request(address, request, options)
-                .map(Message::body)
-                .recover(failure -> Future.failedFuture(PkceException.of(failure)));
+        return bus.<R>request(address, request, options).map(Message::body).recover(PkceGateway::failed);
+    }
+
+    private static <R> Future<R> failed(Throwable failure) {
+        return Future.failedFuture(PkceException.of(failure));
     }
 }

@@ -15,6 +15,7 @@ import java.util.function.BooleanSupplier;
 public final class ChallengeVerticle extends VerticleBase {
     private final FlowStore store;
     private final BooleanSupplier strict;
+    private final Challenges challenges = new Challenges();
 
     /** Issues into {@code store}; {@code strict}, asked each time, gives each challenge a nonce of its own. */
     public ChallengeVerticle(FlowStore store, BooleanSupplier strict) {
@@ -25,11 +26,11 @@ public final class ChallengeVerticle extends VerticleBase {
     @Override
     public Future<?> start() {
         return new Endpoint<>(Addresses.CHALLENGE, ChallengeRequest.class, ChallengeRequest::fromJson)
-                .answer(vertx, this::onChallenge);
+                .answerHere(vertx, this::onChallenge);
     }
 
     private Future<Pkce> onChallenge(ChallengeRequest request) {
-        ChallengedPkce made = Challenges.next(strict.getAsBoolean());
+        ChallengedPkce made = challenges.next(strict.getAsBoolean());
         Origin origin = new Origin(
                 made.state(),
                 made.nonce(),

@@ -9,8 +9,8 @@ import java.util.Base64;
  * gateway tell an expired state of its own from one that a client made, so that no finished flow comes back to life.
  */
 public final class States {
-    private static final int RANDOM = 32;
-    private static final int CHECK = 4;
+    static final int RANDOM = 32;
+    static final int CHECK = 4;
     private static final int CHARS = 48;
     private static final SecureRandom SECURE = new SecureRandom();
 

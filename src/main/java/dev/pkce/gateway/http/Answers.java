@@ -49,7 +49,7 @@ final class Answers {
             ctx.response()
                     .setStatusCode(status)
                     .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
-                    .end(body.toJson().toBuffer());
+                    .end(body.toBuffer());
         }
     }
 

@@ -152,7 +152,7 @@ public final class HttpVerticle extends VerticleBase {
                 .handler(RequestRules::requirePath)
                 .failureHandler(failure);
         edge.mount(router);
-        PkceGateway gateway = PkceGateway.on(vertx);
+        PkceGateway gateway = PkceGateway.on(vertx).here();
         new PkceRoutes(gateway, publicUrl, edge).mount(router);
         new BrowserRoutes(gateway, edge.cookies(), pages).mount(router);
         router.get(Paths.CONTRACT).handler(new Contract());

@@ -8,9 +8,10 @@ final class ChallengeProcess {
 
     /** Writes {@code args[0]} challenges, one a line. */
     public static void main(String[] args) {
+        Challenges challenges = new Challenges();
         StringBuilder lines = new StringBuilder();
         for (int i = Integer.parseInt(args[0]); i > 0; i--) {
-            ChallengedPkce made = Challenges.next(true);
+            ChallengedPkce made = challenges.next(true);
             lines.append(String.join(
                             " ", made.state(), made.nonce(), made.verifier().reveal()))
                     .append('\n');

@@ -21,8 +21,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class ChallengesTest {
     @Test
     void a_nonce_is_the_state_unless_it_is_to_be_its_own() {
-        ChallengedPkce usual = Challenges.next(false);
-        ChallengedPkce strict = Challenges.next(true);
+        Challenges challenges = new Challenges();
+        ChallengedPkce usual = challenges.next(false);
+        ChallengedPkce strict = challenges.next(true);
 
         assertThat(usual.nonce()).isEqualTo(usual.state());
         assertThat(strict.nonce()).isNotEqualTo(strict.state()).hasSize(43);

@@ -44,7 +44,8 @@ class RandomnessTest {
     }
 
     private static List<String> sample(Function<ChallengedPkce, String> value) {
-        List<String> sample = Stream.generate(() -> value.apply(Challenges.next(true)))
+        Challenges challenges = new Challenges();
+        List<String> sample = Stream.generate(() -> value.apply(challenges.next(true)))
                 .limit(MANY)
                 .toList();
         assertThat(sample)

@@ -1,0 +1,117 @@
+package dev.pkce.gateway.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.AsyncResult;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.eventbus.DeliveryOptions;
+import io.vertx.core.eventbus.Message;
+import io.vertx.core.eventbus.ReplyException;
+import io.vertx.core.eventbus.ReplyFailure;
+import io.vertx.core.json.JsonObject;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class AsksTest {
+    private static final ChallengeRequest REQUEST = new ChallengeRequest("app");
+    private static final Pkce ANSWER =
+            Pkce.of(new ChallengedPkce("state", "nonce", "challenge", new Secret("verifier")));
+
+    private final Vertx vertx = Vertx.vertx();
+    private final Context context = vertx.getOrCreateContext();
+
+    AsksTest() {
+        PkceGateway.on(vertx);
+    }
+
+    @AfterEach
+    void close() {
+        vertx.close().await();
+    }
+
+    /** Runs {@code call} on one event loop, and waits for what comes of it. */
+    private <T> Future<T> there(Supplier<Future<T>> call) throws Exception {
+        Promise<Future<T>> over = Promise.promise();
+        context.runOnContext(turn -> call.get().onComplete(done -> over.complete(outcome(done))));
+        return over.future().await(20, TimeUnit.SECONDS);
+    }
+
+    private static <T> Future<T> outcome(AsyncResult<T> done) {
+        return done.succeeded() ? Future.succeededFuture(done.result()) : Future.failedFuture(done.cause());
+    }
+
+    private Future<Object> ask(long patience) {
+        return new Asks(vertx, new DeliveryOptions().setLocalOnly(true).setSendTimeout(patience))
+                .ask(Addresses.CHALLENGE, REQUEST);
+    }
+
+    private Future<Void> answered(Supplier<Future<Pkce>> by) {
+        return new Endpoint<>(Addresses.CHALLENGE, ChallengeRequest.class, ChallengeRequest::fromJson)
+                .answerHere(vertx, request -> by.get());
+    }
+
+    @Test
+    void what_the_same_event_loop_answers_is_the_answer() throws Exception {
+        there(() -> answered(() -> Future.succeededFuture(ANSWER)));
+
+        assertThat(there(() -> ask(10_000)).result()).isSameAs(ANSWER);
+        assertThat(there(() -> vertx.eventBus().<JsonObject>request(Addresses.CHALLENGE, new JsonObject()))
+                        .result()
+                        .body())
+                .isEqualTo(ANSWER.toJson());
+    }
+
+    @Test
+    void a_refusal_is_the_same_failure_and_a_fault_tells_nothing_of_itself() throws Exception {
+        PkceException refusal = new PkceException(Problem.unavailable("full"));
+        there(() -> answered(() -> Future.failedFuture(refusal)));
+        assertThat(there(() -> ask(10_000)).cause()).isSameAs(refusal);
+    }
+
+    @Test
+    void a_handler_that_throws_is_an_answer_too() throws Exception {
+        there(() -> answered(() -> {
+            throw new IllegalStateException("thrown");
+        }));
+
+        assertThat(there(() -> ask(10_000)).cause())
+                .isInstanceOfSatisfying(
+                        PkceException.class,
+                        told -> assertThat(told.problem().kind()).isEqualTo(Problem.Kind.INTERNAL));
+    }
+
+    @Test
+    void who_is_not_answered_is_told_when_the_time_is_over() throws Exception {
+        there(() -> vertx.eventBus()
+                .localConsumer(Asks.here(vertx, Addresses.CHALLENGE), (Message<Ask> ignored) -> {})
+                .completion());
+
+        assertThat(failure(there(() -> ask(1)))).isEqualTo(ReplyFailure.TIMEOUT);
+    }
+
+    @Test
+    void where_nobody_answers_on_the_same_event_loop_whoever_has_the_address_is_asked() throws Exception {
+        assertThat(failure(there(() -> ask(10_000)))).isEqualTo(ReplyFailure.NO_HANDLERS);
+        vertx.eventBus().localConsumer(Addresses.CHALLENGE, message -> message.reply(ANSWER));
+
+        assertThat(there(() -> PkceGateway.on(vertx).here().challenge(REQUEST)).result())
+                .isSameAs(ANSWER.challenge());
+    }
+
+    private static ReplyFailure failure(Future<?> failed) {
+        return ((ReplyException) failed.cause()).failureType();
+    }
+
+    @Test
+    void a_challenge_is_written_as_its_json_form_whatever_is_in_it() {
+        ChallengedPkce odd = new ChallengedPkce("st\"ate", "no\\nce", "\u00e9\n", new Secret("v"));
+        for (Pkce pkce : new Pkce[] {ANSWER, Pkce.of(odd), Pkce.of(new ResultedPkce(new Secret("code"), "state"))}) {
+            assertThat(pkce.toBuffer()).isEqualTo(pkce.toJson().toBuffer());
+        }
+    }
+}
