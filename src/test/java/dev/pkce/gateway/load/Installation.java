@@ -65,6 +65,25 @@ final class Installation {
         return options;
     }
 
+    /** Serves after {@code before}, as by the name of {@code env}. */
+    List<String> gateway(List<String> before) {
+        return Stream.concat(before.stream(), serve().stream()).toList();
+    }
+
+    /** Runs {@code main} of the tests with the options that the gateway has, and {@code more}. */
+    List<String> beside(List<String> before, String main, List<String> more) {
+        String path = Path.of("target", "test-classes") + ":"
+                + directory.resolve("lib").resolve(JAR.getFileName());
+        return Stream.of(
+                        before.stream(),
+                        Stream.of(java.resolve("bin/java").toString()),
+                        options.stream(),
+                        more.stream(),
+                        Stream.of("-cp", path, main, "PORT"))
+                .flatMap(words -> words)
+                .toList();
+    }
+
     /** The commands to compare, by what they are. */
     Map<String, List<String>> commands(String... archive) {
         Map<String, List<String>> commands = new LinkedHashMap<>();

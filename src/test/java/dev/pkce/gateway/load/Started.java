@@ -75,6 +75,14 @@ final class Started implements AutoCloseable {
         return millis;
     }
 
+    int port() {
+        return port;
+    }
+
+    long pid() {
+        return process.pid();
+    }
+
     /** Its memory in kB, once it has had nothing to do for a while. */
     long resident() throws IOException, InterruptedException {
         TimeUnit.MILLISECONDS.sleep(IDLE_MILLIS);

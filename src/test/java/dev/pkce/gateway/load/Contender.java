@@ -1,0 +1,79 @@
+package dev.pkce.gateway.load;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.ToDoubleFunction;
+
+/** One of the servers that are compared, and what was measured of it. */
+final class Contender implements AutoCloseable {
+    private final List<Wrk> rounds = new ArrayList<>();
+    private final String name;
+    private final String path;
+    private final Started server;
+    private long requests;
+
+    /** Asks {@code server} for {@code path}. */
+    Contender(String name, String path, Started server) {
+        this.name = name;
+        this.path = path;
+        this.server = server;
+    }
+
+    String name() {
+        return name;
+    }
+
+    Started server() {
+        return server;
+    }
+
+    /** How often it was asked so far. */
+    long requests() {
+        return requests;
+    }
+
+    /** It was asked so often elsewhere. */
+    void add(long more) {
+        requests += more;
+    }
+
+    /** Asks it for some time, on the processor {@code cpu}. */
+    Wrk ask(int seconds, int cpu) throws IOException {
+        Wrk measured = Wrk.run("http://127.0.0.1:" + server.port() + path, seconds, cpu);
+        requests += measured.requests();
+        return measured;
+    }
+
+    /** The same as a round that counts. */
+    void round(int seconds, int cpu) throws IOException {
+        rounds.add(ask(seconds, cpu));
+    }
+
+    double median(ToDoubleFunction<Wrk> measure) {
+        return rounds.stream()
+                .mapToDouble(measure)
+                .sorted()
+                .skip(rounds.size() / 2)
+                .findFirst()
+                .orElse(0);
+    }
+
+    long failed() {
+        return rounds.stream().mapToLong(Wrk::failed).sum();
+    }
+
+    /** Of each round. */
+    String each(String format, ToDoubleFunction<Wrk> measure) {
+        return String.join(
+                " ",
+                rounds.stream()
+                        .map(round -> format.formatted(measure.applyAsDouble(round)))
+                        .toList());
+    }
+
+    @Override
+    public void close() {
+        server.close();
+    }
+}

@@ -1,0 +1,169 @@
+package dev.pkce.gateway.load;
+
+import dev.pkce.gateway.demo.DevelopmentProvider;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.ext.web.client.WebClient;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** What very many flows take, stored and ending; see load-tests/README.md. */
+@Command(
+        name = "stored.sh",
+        description = "Measures what flows take, and how fast challenges are with few and with many of them stored.",
+        mixinStandardHelpOptions = true)
+public final class Stored implements Callable<Integer> {
+    private static final int FEW = 1_000;
+    private static final int SEEDED = 10_000;
+    private static final int SEEDED_AT_ONCE = 100;
+    private static final int SECONDS = 2;
+    private static final int ROUNDS = 3;
+    private static final Pattern PAUSE = Pattern.compile("Total: +(\\d+) ns");
+
+    @Option(names = "--java", description = "The home of the JDK to measure (that of this program).")
+    private Path java = Path.of(System.getProperty("java.home"));
+
+    @Option(names = "--flows", defaultValue = "1000000", description = "How many are stored (1,000,000).")
+    private int flows;
+
+    @Option(names = "--ttl", defaultValue = "60", description = "How long they live, in seconds (60).")
+    private int ttl;
+
+    @Option(names = "--options", defaultValue = "-Xmx1g", description = "More options of the JVM (-Xmx1g).")
+    private String options = "";
+
+    @Option(names = "--cpu", defaultValue = "1", description = "The processor of wrk; the gateway has the other (1).")
+    private int cpu;
+
+    private final PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
+
+    public static void main(String[] arguments) {
+        System.exit(new CommandLine(new Stored()).execute(arguments));
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        Path directory = Files.createTempDirectory("stored");
+        Installation installation = Installation.in(directory, java);
+        new Report(out).machine();
+        out.printf("- JDK that is measured: %s, %s%n", installation.version(), options);
+        Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1).setPreferNativeTransport(true));
+        try {
+            DevelopmentProvider provider = DevelopmentProvider.start(vertx, 0).await();
+            Path log = directory.resolve("pauses");
+            List<String> command = installation.gateway(environment(provider.issuer(), log));
+            try (Contender gateway =
+                    new Contender("gateway", "/pkce/challenge", Started.run(command, java, "/pkce/challenge"))) {
+                measure(gateway, vertx, log);
+            }
+        } finally {
+            vertx.close().await(20, TimeUnit.SECONDS);
+        }
+        return 0;
+    }
+
+    private List<String> environment(String issuer, Path log) {
+        return List.of(
+                "env",
+                "JAVA_OPTS=" + options + " -Xlog:safepoint:file=" + log,
+                "PKCE_FLOWS_MAX=" + 2 * flows,
+                "PKCE_FLOWS_TTL=" + ttl + "s",
+                "PKCE_HTTP_HOST=127.0.0.1",
+                "PKCE_PROVIDERS_0_PREFLIGHT=false",
+                "PKCE_PROVIDERS_0_ISSUER=" + issuer,
+                "taskset",
+                "-c",
+                Integer.toString(1 - cpu));
+    }
+
+    private void measure(Contender gateway, Vertx vertx, Path log) throws Exception {
+        gateway.ask(3 * SECONDS, cpu);
+        Contender few = rounds(gateway);
+        long pid = gateway.server().pid();
+        Footprint before = Footprint.of(pid);
+        while (gateway.requests() < flows) {
+            gateway.ask(1, cpu);
+        }
+        Footprint full = Footprint.of(pid);
+        int stored = full.flows() - before.flows();
+        out.printf("- An issued flow: %d bytes (%d stored)%n", (full.heap() - before.heap()) / stored, stored);
+        Contender many = rounds(gateway);
+        out.printf(
+                "- Challenges: %.0f/s at first, %.0f/s with these: **%.2f**%n",
+                few.median(Wrk::perSecond),
+                many.median(Wrk::perSecond),
+                many.median(Wrk::perSecond) / few.median(Wrk::perSecond));
+        pauses("until all are stored", log, 0);
+        long lines = count(log);
+        TimeUnit.SECONDS.sleep(ttl);
+        Wrk beside = gateway.ask(SECONDS, cpu);
+        out.printf("- While the last of them end: %.0f/s, p99 %.1f ms%n", beside.perSecond(), beside.p99());
+        pauses("while all of them end", log, lines);
+        TimeUnit.SECONDS.sleep(ttl);
+        seeded(gateway, vertx, pid);
+    }
+
+    private Contender rounds(Contender gateway) throws IOException {
+        Contender measured = new Contender("gateway", "/pkce/challenge", gateway.server());
+        for (int round = 0; round < ROUNDS; round++) {
+            measured.round(SECONDS, cpu);
+        }
+        gateway.add(measured.requests());
+        return measured;
+    }
+
+    private void seeded(Contender gateway, Vertx vertx, long pid) throws Exception {
+        Program program = new Program(
+                WebClient.create(vertx), "http://127.0.0.1:" + gateway.server().port(), "any");
+        seed(program, FEW);
+        Footprint before = Footprint.of(pid);
+        seed(program, SEEDED);
+        Footprint after = Footprint.of(pid);
+        int stored = after.flows() - before.flows();
+        out.printf("- A seeded flow: %d bytes (%d stored)%n", (after.heap() - before.heap()) / stored, stored);
+    }
+
+    private static void seed(Program program, int many) throws Exception {
+        for (int i = 0; i < many; i += SEEDED_AT_ONCE) {
+            List<Future<Void>> some = IntStream.range(0, SEEDED_AT_ONCE)
+                    .mapToObj(one -> program.challenge().compose(program::begin))
+                    .toList();
+            Future.all(some).await(30, TimeUnit.SECONDS);
+        }
+    }
+
+    private static long count(Path log) throws IOException {
+        try (Stream<String> lines = Files.lines(log)) {
+            return lines.count();
+        }
+    }
+
+    /** The pauses of the JVM, full collections for the counting aside. */
+    private void pauses(String when, Path log, long skipped) throws IOException {
+        try (Stream<String> lines = Files.lines(log)) {
+            double[] millis = lines.skip(skipped)
+                    .filter(line -> !line.contains("HeapInspection") && !line.contains("GC_HeapInspection"))
+                    .flatMap(line -> PAUSE.matcher(line).results())
+                    .mapToDouble(found -> Long.parseLong(found.group(1)) / 1e6)
+                    .sorted()
+                    .toArray();
+            double longest = DoubleStream.of(millis).max().orElse(0);
+            double p99 = millis.length == 0 ? 0 : millis[millis.length * 99 / 100];
+            out.printf("- Pauses %s: %d, p99 %.1f ms, longest %.1f ms%n", when, millis.length, p99, longest);
+        }
+    }
+}
