@@ -9,12 +9,10 @@ import dev.pkce.gateway.flow.FlowStore;
 import dev.pkce.gateway.flow.FlowVerticle;
 import dev.pkce.gateway.http.Counting;
 import dev.pkce.gateway.http.HttpVerticle;
-import dev.pkce.gateway.http.Shares;
 import dev.pkce.gateway.ops.Meters;
 import dev.pkce.gateway.ops.Readiness;
 import dev.pkce.gateway.provider.Providers;
 import dev.pkce.gateway.settings.InvalidConfiguration;
-import dev.pkce.gateway.token.Exchanges;
 import dev.pkce.gateway.token.TokenVerticle;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Deployable;
@@ -36,7 +34,7 @@ public final class GatewayVerticle extends VerticleBase {
     private final InForce inForce;
     private @Nullable Parts parts;
     private @Nullable Meters meters;
-    private @Nullable FlowStore store;
+    private @Nullable Backing backing;
     private @Nullable Providers providers;
 
     /** A gateway as {@code config} has it. */
@@ -87,7 +85,8 @@ public final class GatewayVerticle extends VerticleBase {
     }
 
     private Future<GatewayConfig> swap(GatewayConfig next) {
-        return inForce.swap(next, requireNonNull(providers), requireNonNull(store));
+        return inForce.swap(
+                next, requireNonNull(providers), requireNonNull(backing).flows());
     }
 
     /**
@@ -110,22 +109,27 @@ public final class GatewayVerticle extends VerticleBase {
         if (meters != null) {
             meters.close();
         }
-        return Future.succeededFuture();
+        return backing == null ? Future.succeededFuture() : backing.close();
     }
 
     private Future<?> deployAll(MeterRegistry registry) {
-        FlowStore flows = new FlowStore(vertx, () -> inForce().flows());
+        return Backing.open(vertx, inForce, registry).compose(opened -> {
+            backing = opened;
+            return deployAll(opened, registry);
+        });
+    }
+
+    private Future<?> deployAll(Backing opened, MeterRegistry registry) {
+        FlowStore flows = opened.flows();
         Providers known = new Providers(vertx, inForce().providers(), () -> url() + CALLBACK, registry);
         PkceGateway gateway = PkceGateway.on(vertx);
         boolean revokeOnClear = inForce().flows().revokeOnClear();
-        Exchanges exchanges = new Exchanges(revokeOnClear);
         Parts all = new Parts(vertx);
-        store = flows;
         providers = known;
         parts = all;
         Oversight oversight = new Oversight(vertx, inForce, readiness, registry);
         return oversight
-                .begin(gateway, flows, known)
+                .begin(gateway, opened, known)
                 .compose(v -> vertx.deployVerticle(new FlowVerticle(flows, revokeOnClear, registry)))
                 .compose(v -> all.deploy(
                         Parts.CHALLENGE,
@@ -135,17 +139,17 @@ public final class GatewayVerticle extends VerticleBase {
                         Parts.AUTHORIZE,
                         AuthorizeVerticle.instances(
                                 gateway, flows, known, () -> inForce().flows(), registry)))
-                .compose(v -> all.deploy(Parts.TOKEN, () -> new TokenVerticle(flows, known, exchanges)))
-                .compose(v -> all.deploy(Parts.HTTP, http(registry)))
+                .compose(v -> all.deploy(Parts.TOKEN, () -> new TokenVerticle(flows, known, opened.exchanges())))
+                .compose(v -> all.deploy(Parts.HTTP, http(new Counting(opened.shares(), registry))))
                 .onSuccess(v -> oversight.started(known));
     }
 
-    private Supplier<Deployable> http(MeterRegistry registry) {
+    private Supplier<Deployable> http(Counting counting) {
         return HttpVerticle.instances(
                 () -> inForce().http(),
                 inForce().flows().binding(),
                 () -> inForce().flows().ttl(),
                 port::set,
-                new Counting(Shares.local(), registry));
+                counting);
     }
 }

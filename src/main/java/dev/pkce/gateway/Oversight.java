@@ -33,13 +33,13 @@ final class Oversight {
     }
 
     /** Writes down what happens from now on, and tells whoever asks. */
-    Future<?> begin(PkceGateway gateway, FlowStore flows, Providers providers) {
+    Future<?> begin(PkceGateway gateway, Backing backing, Providers providers) {
         Journal journal = new Journal(inForce.config().management().journal());
         gateway.events(new AuditLog()::write);
         gateway.events(journal::add);
-        Vitals vitals = new Vitals(readiness, flows::size, providers::answering);
+        Vitals vitals = new Vitals(readiness, backing.flows()::size, providers::answering);
         EventLoops loops = new EventLoops(registry);
-        Health health = health(loops, flows, providers);
+        Health health = health(loops, backing.flows(), providers).needing(backing.needed());
         return vertx.deployVerticle(
                         new ManagementVerticle(inForce.config().management(), vitals, journal, health, registry))
                 .compose(v -> vertx.deployVerticle(loops));

@@ -28,10 +28,11 @@ class DoctorRedisTest {
     private Path directory;
 
     private final DevelopmentProvider provider;
-    private final JsonObject redis = new JsonObject().put("url", server.url()).put("password", PASSWORD);
+    private final JsonObject redis;
 
     DoctorRedisTest(DevelopmentProvider provider) {
         this.provider = provider.reset().clock(Duration.ZERO).redirectUris("patient");
+        this.redis = new JsonObject().put("url", server.url()).put("password", PASSWORD);
     }
 
     @BeforeAll

@@ -14,10 +14,10 @@ import java.util.stream.Stream;
 public final class Health {
     private final Check loops;
     private final Check listener;
-    private final Check traffic;
     private final Check flows;
     private final Supplier<List<Check>> providers;
     private final boolean needsProvider;
+    private final List<Check> needed;
 
     /**
      * The health of a gateway.
@@ -36,16 +36,31 @@ public final class Health {
             boolean needsProvider) {
         this.loops = new Check("event-loops", loops::trouble);
         this.listener = Check.that("listener", readiness::started, "The gateway does not listen yet.");
-        this.traffic = Check.that("traffic", readiness::wanted, "The gateway is about to stop.");
+        Check traffic = Check.that("traffic", readiness::wanted, "The gateway is about to stop.");
         this.flows = flows;
         this.providers = providers;
         this.needsProvider = needsProvider;
+        this.needed = List.of(listener, traffic, this.loops);
+    }
+
+    private Health(Health known, List<Check> more) {
+        this.loops = known.loops;
+        this.listener = known.listener;
+        this.flows = known.flows;
+        this.providers = known.providers;
+        this.needsProvider = known.needsProvider;
+        this.needed = Stream.concat(known.needed.stream(), more.stream()).toList();
+    }
+
+    /** The same of a gateway that is of no use either while one of {@code more} fails. */
+    public Health needing(List<Check> more) {
+        return new Health(this, more);
     }
 
     /** What is found, and whether all of it comes to a gateway that is well enough. */
     record Report(boolean up, List<Finding> findings) {
-        private static Report all(Check... checks) {
-            List<Finding> findings = Stream.of(checks).map(Check::look).toList();
+        private static Report all(List<Check> checks) {
+            List<Finding> findings = checks.stream().map(Check::look).toList();
             return new Report(findings.stream().allMatch(Finding::up), findings);
         }
 
@@ -58,22 +73,22 @@ public final class Health {
 
     /** Whether anything but a restart would help. */
     Report live() {
-        return Report.all(loops);
+        return Report.all(List.of(loops));
     }
 
     /** Whether it has come so far that it can be asked the rest. */
     Report started() {
-        return Report.all(listener);
+        return Report.all(List.of(listener));
     }
 
     /** Whether it is to be sent requests. Not so while there is no room for a login would end those that it holds. */
     Report ready() {
-        Report needed = Report.all(listener, traffic, loops);
+        Report asked = Report.all(needed);
         List<Finding> found = providers.get().stream().map(Check::look).toList();
         boolean reached = !needsProvider || found.stream().anyMatch(Finding::up);
         return new Report(
-                needed.up() && reached,
-                Stream.of(needed.findings().stream(), Stream.of(flows.look()), found.stream())
+                asked.up() && reached,
+                Stream.of(asked.findings().stream(), Stream.of(flows.look()), found.stream())
                         .flatMap(findings -> findings)
                         .toList());
     }
