@@ -25,6 +25,8 @@ final class Line {
     private static final long HEARTBEAT_MILLIS = 1_000;
     private static final long FIRST_PAUSE_MILLIS = 50;
     private static final int DOUBLINGS = 4;
+    // A program that has just begun takes its time, and a busy machine more.
+    private static final long FIRST_GRACE_MILLIS = 4_000;
 
     private final AtomicReference<@Nullable Live> live = new AtomicReference<>();
     private final ContextInternal context;
@@ -52,7 +54,7 @@ final class Line {
         Promise<Void> tried = Promise.promise();
         context.runOnContext(begin -> {
             beat = context.setPeriodic(HEARTBEAT_MILLIS, tick -> heartbeat());
-            attempt().onComplete(any -> tried.complete());
+            attempt(deadlineMillis + FIRST_GRACE_MILLIS).onComplete(any -> tried.complete());
         });
         return tried.future();
     }
@@ -83,11 +85,11 @@ final class Line {
         }
     }
 
-    private Future<?> attempt() {
+    private Future<?> attempt(long patienceMillis) {
         Redis client = clients.get();
         return client.connect()
                 .compose(connection -> purpose.begin(connection).map(connection))
-                .timeout(deadlineMillis, TimeUnit.MILLISECONDS)
+                .timeout(patienceMillis, TimeUnit.MILLISECONDS)
                 .onSuccess(connection -> begun(new Live(client, connection)))
                 .onFailure(failure -> notBegun(client, failure));
     }
@@ -130,7 +132,7 @@ final class Line {
 
     private void reopen() {
         if (!closed) {
-            attempt();
+            attempt(deadlineMillis);
         }
     }
 

@@ -49,7 +49,10 @@ public final class RedisConnection {
         }
     }
 
-    /** Connects; done after the first attempt, whether that succeeded or not: it goes on trying until it is closed. */
+    /**
+     * Connects; done after the first attempt, whether that succeeded or not: it goes on trying until it is closed. That
+     * attempt has four seconds more than the others, as a program that has just begun takes its time.
+     */
     public static Future<RedisConnection> open(Vertx vertx, RedisConfig config, MeterRegistry registry) {
         RedisConnection redis = new RedisConnection(vertx, config, registry);
         return Future.join(redis.lines.stream().map(Line::open).toList()).map(redis);

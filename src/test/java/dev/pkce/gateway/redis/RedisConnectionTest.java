@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 
 /** One server, and what can happen to it. */
 class RedisConnectionTest {
-    private static final Duration SHORT = Duration.ofMillis(500);
+    private static final Duration SHORT = Duration.ofSeconds(1);
     private static final Script APPEND =
             new Script("append", "redis.call('APPEND', KEYS[1], ARGV[1]) return redis.call('GET', KEYS[1])");
 
