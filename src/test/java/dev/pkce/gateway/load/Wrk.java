@@ -22,7 +22,9 @@ record Wrk(long requests, double perSecond, double p50, double p99, long failed)
     /** Asks for {@code url} over 64 connections, one after the other on each, from one thread on the processor {@code cpu}. */
     static Wrk run(String url, int seconds, int cpu) throws IOException {
         List<String> command = new ArrayList<>(List.of("taskset", "-c", Integer.toString(cpu)));
-        command.addAll(List.of("wrk", "-t1", "-c" + CONNECTIONS, "-d" + seconds + "s", "--latency", url));
+        command.addAll(List.of("wrk", "-t1", "-c" + CONNECTIONS, "-d" + seconds + "s", "--latency"));
+        // To who accepts nothing mod_auth_openidc says 401 and begins no login.
+        command.addAll(List.of("-H", "Accept: */*", url));
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         if (!said.contains("Requests/sec")) {
