@@ -1,6 +1,7 @@
 package dev.pkce.gateway.flow;
 
 import dev.pkce.gateway.api.Problem;
+import dev.pkce.gateway.api.Secret;
 import dev.pkce.gateway.seal.BrokenSeal;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
@@ -55,12 +56,14 @@ final class RedisWakes implements Wakes {
         }
     }
 
-    /** Without the code, which the row has. */
+    /** With the code: a clear may have taken it out of the row by the time that the other node looks. */
     private byte[] sealed(String channel, String address, Wake wake) {
         Problem problem = wake.problem();
+        Secret code = wake.code();
         JsonObject news = new JsonObject()
                 .put("state", wake.state())
                 .put("address", address)
+                .put("code", code == null ? null : code.reveal())
                 .put("problem", problem == null ? null : PartForms.problem(problem));
         return store.keys()
                 .get()
@@ -81,10 +84,12 @@ final class RedisWakes implements Wakes {
 
     private void look(JsonObject news) {
         String state = news.getString("state");
+        String code = news.getString("code");
         JsonObject problem = news.getJsonObject("problem");
-        Problem told = problem == null ? null : PartForms.readProblem(problem);
+        Wake told = new Wake(
+                state, code == null ? null : new Secret(code), problem == null ? null : PartForms.readProblem(problem));
         rows.get(state)
-                .map(row -> wake(state, row == null ? null : row.flow(), told))
+                .map(row -> wake(row == null ? null : row.flow(), told))
                 .onSuccess(wake -> tell(news.getString("address"), wake));
     }
 
@@ -95,17 +100,14 @@ final class RedisWakes implements Wakes {
     }
 
     /** What those are to be told who wait for what has become {@code flow}; null for nothing yet. */
-    private static @Nullable Wake wake(String state, @Nullable Flow flow, @Nullable Problem told) {
+    private static @Nullable Wake wake(@Nullable Flow flow, Wake told) {
         if (flow instanceof Flow.Answered answered) {
-            return new Wake(state, answered.code(), null);
+            return new Wake(told.state(), answered.code(), null);
         }
         if (flow instanceof Flow.Denied denied) {
-            return new Wake(state, null, denied.problem());
+            return new Wake(told.state(), null, denied.problem());
         }
-        if (flow instanceof Flow.Awaited) {
-            return null;
-        }
-        return new Wake(state, null, told == null ? Problem.unknownFlow() : told);
+        return flow instanceof Flow.Awaited ? null : told;
     }
 
     private String channel(String of) {
