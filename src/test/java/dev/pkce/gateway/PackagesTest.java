@@ -11,6 +11,7 @@ import java.io.File;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -52,7 +53,7 @@ class PackagesTest {
                 .orElseThrow();
         Files.writeString(directory.resolve("client-secret"), "your-client-secret");
         Files.writeString(directory.resolve("redis-password"), "your-redis-password");
-        Files.writeString(directory.resolve("keys"), "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=");
+        Files.writeString(directory.resolve("keys"), Base64.getEncoder().encodeToString(new byte[32]));
         Path file = Files.writeString(directory.resolve("gateway.yaml"), yaml.replace(SECRETS, directory.toString()));
 
         GatewayConfig config = GatewayConfig.load(vertx, file).await(10, TimeUnit.SECONDS);
