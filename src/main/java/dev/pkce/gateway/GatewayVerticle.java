@@ -13,17 +13,24 @@ import dev.pkce.gateway.ops.Meters;
 import dev.pkce.gateway.ops.Readiness;
 import dev.pkce.gateway.provider.Providers;
 import dev.pkce.gateway.settings.InvalidConfiguration;
+import dev.pkce.gateway.settings.SettingProblem;
 import dev.pkce.gateway.token.TokenVerticle;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Deployable;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** The whole gateway: deploys every verticle, the listener last, one instance of each for every event loop. */
+/**
+ * The whole gateway: deploys every verticle, the listener last, one instance of each for every event loop. It may be
+ * deployed in a Vert.x that does other things too, where it uses the addresses and local maps whose names begin with
+ * {@code pkce.}, and leaves nothing but the codecs of its messages once it is undeployed. A Vert.x has room for one: a
+ * second is refused with an {@link IllegalStateException}, since its addresses are the same.
+ */
 public final class GatewayVerticle extends VerticleBase {
     /** Where providers send browsers back to, below {@link #url}. */
     static final String CALLBACK = "/pkce/response/code";
@@ -32,6 +39,9 @@ public final class GatewayVerticle extends VerticleBase {
     private final Readiness readiness = new Readiness();
     private final @Nullable MeterRegistry given;
     private final InForce inForce;
+    private boolean listens = true;
+    private boolean managed = true;
+    private @Nullable Place place;
     private @Nullable Parts parts;
     private @Nullable Meters meters;
     private @Nullable Backing backing;
@@ -49,6 +59,24 @@ public final class GatewayVerticle extends VerticleBase {
     public GatewayVerticle(GatewayConfig config, @Nullable MeterRegistry registry) {
         this.inForce = new InForce(config);
         this.given = registry;
+    }
+
+    /**
+     * Has nothing listen for programs and browsers; to be called before it is deployed. The program around it sends people
+     * where {@link PkceGateway#redirect} says, and hands what the provider sends them back with to {@link
+     * PkceGateway#respond}. So the configuration must say where that is, by {@code redirect-uris} of each provider or by
+     * {@code http.public-url}; else deploying fails with {@link InvalidConfiguration}. Nobody but the program then ties
+     * browsers to flows: {@code flows.binding: cookie} is without effect.
+     */
+    public GatewayVerticle withoutHttp() {
+        listens = false;
+        return this;
+    }
+
+    /** Has no port for operators; to be called before it is deployed. Events and the registry tell of it all the same. */
+    public GatewayVerticle withoutManagement() {
+        managed = false;
+        return this;
     }
 
     /** Where it listens; 0 until it does. */
@@ -85,6 +113,10 @@ public final class GatewayVerticle extends VerticleBase {
     }
 
     private Future<GatewayConfig> swap(GatewayConfig next) {
+        List<SettingProblem> problems = lostReturns(next);
+        if (!problems.isEmpty()) {
+            return Future.failedFuture(new InvalidConfiguration(problems));
+        }
         return inForce.swap(
                 next, requireNonNull(providers), requireNonNull(backing).flows());
     }
@@ -100,14 +132,34 @@ public final class GatewayVerticle extends VerticleBase {
 
     @Override
     public Future<?> start() {
-        meters = given == null ? Meters.own() : Meters.in(given);
-        return deployAll(meters.registry()).onFailure(failure -> stop());
+        Place own = new Place(vertx, context.deploymentID());
+        return own.take().compose(taken -> {
+            place = own;
+            return build().onFailure(failure -> stop());
+        });
+    }
+
+    private Future<?> build() {
+        List<SettingProblem> problems = lostReturns(inForce());
+        if (!problems.isEmpty()) {
+            return Future.failedFuture(new InvalidConfiguration(problems));
+        }
+        Meters counting = given == null ? Meters.own() : Meters.in(given);
+        meters = counting;
+        return deployAll(counting.registry());
+    }
+
+    private List<SettingProblem> lostReturns(GatewayConfig config) {
+        return listens ? List.of() : InForce.lostReturns(config);
     }
 
     @Override
     public Future<?> stop() {
         if (meters != null) {
             meters.close();
+        }
+        if (place != null) {
+            place.leave();
         }
         return backing == null ? Future.succeededFuture() : backing.close();
     }
@@ -129,7 +181,7 @@ public final class GatewayVerticle extends VerticleBase {
         parts = all;
         Oversight oversight = new Oversight(vertx, inForce, readiness, registry);
         return oversight
-                .begin(gateway, opened, known)
+                .begin(gateway, opened, known, managed)
                 .compose(v -> vertx.deployVerticle(new FlowVerticle(flows, revokeOnClear, registry)))
                 .compose(v -> all.deploy(
                         Parts.CHALLENGE,
@@ -140,8 +192,13 @@ public final class GatewayVerticle extends VerticleBase {
                         AuthorizeVerticle.instances(
                                 gateway, flows, known, () -> inForce().flows(), registry)))
                 .compose(v -> all.deploy(Parts.TOKEN, () -> new TokenVerticle(flows, known, opened.exchanges())))
-                .compose(v -> all.deploy(Parts.HTTP, http(new Counting(opened.shares(), registry))))
+                .compose(v ->
+                        listens ? all.deploy(Parts.HTTP, http(counting(opened, registry))) : Future.succeededFuture())
                 .onSuccess(v -> oversight.started(known));
+    }
+
+    private static Counting counting(Backing opened, MeterRegistry registry) {
+        return new Counting(opened.shares(), registry);
     }
 
     private Supplier<Deployable> http(Counting counting) {

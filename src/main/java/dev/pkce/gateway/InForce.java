@@ -3,12 +3,14 @@ package dev.pkce.gateway;
 import dev.pkce.gateway.api.Problem;
 import dev.pkce.gateway.flow.Flow;
 import dev.pkce.gateway.flow.FlowStore;
+import dev.pkce.gateway.provider.Provider;
 import dev.pkce.gateway.provider.Providers;
 import dev.pkce.gateway.settings.InvalidConfiguration;
 import dev.pkce.gateway.settings.SettingProblem;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** What a gateway runs by at the moment. */
@@ -21,6 +23,17 @@ final class InForce {
 
     GatewayConfig config() {
         return config;
+    }
+
+    /** Why the providers of {@code config} could not send anybody back, if nothing listens at the gateway's own address. */
+    static List<SettingProblem> lostReturns(GatewayConfig config) {
+        List<Provider> providers = config.http().publicUrl() == null ? config.providers() : List.of();
+        return IntStream.range(0, providers.size())
+                .filter(i -> providers.get(i).client().redirectUris().isEmpty())
+                .mapToObj(i -> new SettingProblem(
+                        "providers[" + i + "].redirect-uris",
+                        "must be given, or http.public-url, as nothing listens for who is sent back"))
+                .toList();
     }
 
     /**

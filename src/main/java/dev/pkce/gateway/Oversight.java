@@ -7,6 +7,7 @@ import dev.pkce.gateway.ops.Check;
 import dev.pkce.gateway.ops.EventLoops;
 import dev.pkce.gateway.ops.Health;
 import dev.pkce.gateway.ops.Journal;
+import dev.pkce.gateway.ops.ManagementConfig;
 import dev.pkce.gateway.ops.ManagementVerticle;
 import dev.pkce.gateway.ops.Readiness;
 import dev.pkce.gateway.ops.Vitals;
@@ -32,17 +33,21 @@ final class Oversight {
         this.registry = registry;
     }
 
-    /** Writes down what happens from now on, and tells whoever asks. */
-    Future<?> begin(PkceGateway gateway, Backing backing, Providers providers) {
-        Journal journal = new Journal(inForce.config().management().journal());
+    /** Writes down what happens from now on and, where there is a port for operators, tells whoever asks there. */
+    Future<?> begin(PkceGateway gateway, Backing backing, Providers providers, boolean port) {
         gateway.events(new AuditLog()::write);
+        EventLoops loops = new EventLoops(registry);
+        return vertx.deployVerticle(loops)
+                .compose(v -> port ? listen(gateway, backing, providers, loops) : Future.succeededFuture());
+    }
+
+    private Future<?> listen(PkceGateway gateway, Backing backing, Providers providers, EventLoops loops) {
+        ManagementConfig config = inForce.config().management();
+        Journal journal = new Journal(config.journal());
         gateway.events(journal::add);
         Vitals vitals = new Vitals(readiness, backing.flows()::size, providers::answering);
-        EventLoops loops = new EventLoops(registry);
         Health health = health(loops, backing.flows(), providers).needing(backing.needed());
-        return vertx.deployVerticle(
-                        new ManagementVerticle(inForce.config().management(), vitals, journal, health, registry))
-                .compose(v -> vertx.deployVerticle(loops));
+        return vertx.deployVerticle(new ManagementVerticle(config, vitals, journal, health, registry));
     }
 
     private Health health(EventLoops loops, FlowStore flows, Providers providers) {

@@ -67,6 +67,7 @@ final class Parts {
     }
 
     private Future<?> undeploy(String part) {
-        return ended.computeIfAbsent(part, any -> vertx.undeploy(deployed.getOrDefault(part, "")));
+        String id = deployed.get(part);
+        return id == null ? Future.succeededFuture() : ended.computeIfAbsent(part, any -> vertx.undeploy(id));
     }
 }

@@ -3,7 +3,6 @@ package dev.pkce.gateway.token;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Expiry;
-import com.github.benmanes.caffeine.cache.Scheduler;
 import dev.pkce.gateway.api.ClearRequest;
 import dev.pkce.gateway.api.OAuthToken;
 import dev.pkce.gateway.api.RevokedPkce;
@@ -55,7 +54,6 @@ final class ClearableTokens {
     private final Cache<String, Held> held = Caffeine.newBuilder()
             .maximumSize(MAX)
             .expireAfter(Expiry.<String, Held>writing((hash, token) -> token.lifetime()))
-            .scheduler(Scheduler.systemScheduler())
             .build();
     private final Cache<String, Held> taken = Caffeine.newBuilder()
             .maximumSize(MAX)
@@ -70,6 +68,12 @@ final class ClearableTokens {
 
     boolean wanted() {
         return wanted;
+    }
+
+    /** Drops what is over, so that no token stays for longer than it is of use. */
+    void tidy() {
+        held.cleanUp();
+        taken.cleanUp();
     }
 
     /** Of {@code tokens}, the one that is to be revoked. */

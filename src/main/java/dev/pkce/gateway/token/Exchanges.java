@@ -26,4 +26,10 @@ public final class Exchanges {
         this.refreshTokens = refreshTokens;
         this.clearable = new ClearableTokens(revokeOnClear);
     }
+
+    /** Drops whatever is over. By the timer of a verticle, not a cache's own: that would outlive the gateway. */
+    void tidy() {
+        flights.tidy();
+        clearable.tidy();
+    }
 }

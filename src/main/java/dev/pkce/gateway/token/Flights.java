@@ -22,4 +22,7 @@ interface Flights {
 
     /** Hands no kept answer to anybody any longer that {@code token} went into or came with. */
     Future<Void> forget(Secret token);
+
+    /** Drops the answers whose time is over: they hold tokens, which must not stay until somebody looks for them. */
+    void tidy();
 }

@@ -39,4 +39,9 @@ final class LocalFlights implements Flights {
         rotations.forget(token);
         return Future.succeededFuture();
     }
+
+    @Override
+    public void tidy() {
+        rotations.tidy();
+    }
 }

@@ -2,7 +2,6 @@ package dev.pkce.gateway.token;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import com.github.benmanes.caffeine.cache.Scheduler;
 import com.github.benmanes.caffeine.cache.Ticker;
 import dev.pkce.gateway.api.Secret;
 import dev.pkce.gateway.api.SignIn;
@@ -32,14 +31,17 @@ final class Rotations {
                 .ticker(clock)
                 .maximumSize(MAX)
                 .expireAfterWrite(Flights.GRACE)
-                // They hold tokens, so they go when their time is over, not when somebody looks.
-                .scheduler(Scheduler.systemScheduler())
                 .build();
         this.revoked = Caffeine.newBuilder()
                 .ticker(clock)
                 .maximumSize(MAX)
                 .expireAfterWrite(Flights.REVOKED)
                 .build();
+    }
+
+    /** Drops what is over: these are tokens, which must not stay until somebody looks for them. */
+    void tidy() {
+        answers.cleanUp();
     }
 
     /** What the same refresh was answered a moment ago, its lifetime as it is now. */

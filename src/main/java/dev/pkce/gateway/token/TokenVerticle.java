@@ -19,6 +19,8 @@ import java.util.function.Supplier;
 
 /** The token-proxy. Identical calls that overlap, on whichever instance, are one exchange. */
 public final class TokenVerticle extends VerticleBase {
+    private static final long TIDY_EVERY_MILLIS = 1_000;
+
     private final FlowStore store;
     private final Providers providers;
     private final Exchanges exchanges;
@@ -35,6 +37,7 @@ public final class TokenVerticle extends VerticleBase {
 
     @Override
     public Future<?> start() {
+        vertx.setPeriodic(TIDY_EVERY_MILLIS, timer -> exchanges.tidy());
         ClearedTokens cleared = new ClearedTokens(vertx, providers, exchanges);
         CodeProxy codes = new CodeProxy(vertx, store, providers, exchanges, cleared);
         RefreshProxy refreshes = new RefreshProxy(vertx, store, providers, exchanges, cleared);
