@@ -37,7 +37,9 @@ class StructureTest {
             entry("http", Set.of("api", "page", "settings", "trace")),
             entry("ops", Set.of("api", "page", "settings")),
             entry("doctor", Set.of("api", "settings", "provider", "redis")),
-            entry("demo", Set.of()));
+            entry("demo", Set.of()),
+            // On top of all: it starts what others are to test against.
+            entry("testing", Set.of("the root package", "api", "demo", "settings")));
 
     private static final JavaClasses MAIN = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
@@ -72,6 +74,15 @@ class StructureTest {
     }
 
     @Test
+    void only_what_is_for_tests_needs_junit() {
+        assertThat(MAIN.stream()
+                        .filter(c -> !feature(c).equals("testing"))
+                        .flatMap(c -> c.getDirectDependenciesFromSelf().stream())
+                        .map(dependency -> dependency.getTargetClass().getPackageName()))
+                .noneMatch(name -> name.startsWith("org.junit") || name.equals(ROOT + ".testing"));
+    }
+
+    @Test
     void what_only_the_program_needs_is_not_asked_of_those_who_embed_it() {
         assertThat(MAIN.stream()
                         .filter(c ->
@@ -80,6 +91,19 @@ class StructureTest {
                         .map(dependency -> dependency.getTargetClass().getPackageName()))
                 .noneMatch(name -> Stream.of("ch.qos.", "org.slf4j.bridge", "io.opentelemetry.sdk", "io.vertx.tracing")
                         .anyMatch(name::startsWith));
+    }
+
+    @Test
+    void only_the_command_line_needs_picocli() {
+        assertThat(MAIN.stream()
+                        .filter(c -> c.getDirectDependenciesFromSelf().stream()
+                                .anyMatch(dependency -> dependency
+                                        .getTargetClass()
+                                        .getPackageName()
+                                        .startsWith("picocli")))
+                        .map(JavaClass::getSimpleName))
+                .allMatch(name -> name.endsWith("Command")
+                        || Set.of("Main", "Version", "ConfigurationFile").contains(name));
     }
 
     private static Set<String> packages() {

@@ -189,6 +189,32 @@ public final class DevelopmentProvider {
         return this;
     }
 
+    /** Every answer comes that much later from now on. */
+    public DevelopmentProvider slow(Duration delay) {
+        return everywhere(Fault.slow(delay));
+    }
+
+    /** Every connection is closed instead of an answer from now on. */
+    public DevelopmentProvider down() {
+        return everywhere(Fault.reset());
+    }
+
+    private DevelopmentProvider everywhere(Fault fault) {
+        for (Leg leg : Leg.values()) {
+            settings.faults.on(leg, fault);
+        }
+        return this;
+    }
+
+    /**
+     * Nobody is signed in from now on: each sign-in is answered with {@code error} (RFC 6749 section 4.1.2.1), such as
+     * {@code access_denied}.
+     */
+    public DevelopmentProvider refuse(String error) {
+        settings.faults.on(Leg.AUTHORIZE, Fault.refuse(error, "As the test wants it."));
+        return this;
+    }
+
     /** What goes wrong on which leg. */
     public Faults faults() {
         return settings.faults;
