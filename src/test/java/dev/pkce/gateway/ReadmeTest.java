@@ -8,31 +8,42 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
-/** The README says what the code does. */
+/** The README and its guides say what the code does. */
 class ReadmeTest {
     private final String readme = read("README.md");
 
-    @Test
-    void its_java_example_is_the_one_that_is_run() {
-        String example = packed(read("src/test/java/dev/pkce/gateway/EventBusExample.java"));
+    @ParameterizedTest(name = "the Java examples of {0} are the ones that are run")
+    @CsvSource({
+        "README.md, EventBusExample",
+        "src/site/event-bus.md, EventBusExample EventsExample",
+        "src/site/embedding.md, EmbeddingExample TestingExampleTest"
+    })
+    void examples_are_the_ones_that_are_run(String page, String sources) {
+        String examples = Stream.of(sources.split(" ", -1))
+                .map(source -> packed(read("src/test/java/dev/pkce/gateway/" + source + ".java")))
+                .collect(Collectors.joining());
 
-        assertThat(blocks("java"))
+        assertThat(blocks("java", read(page)))
                 .isNotEmpty()
-                .allSatisfy(block -> assertThat(example).contains(packed(block)));
+                .allSatisfy(block -> assertThat(examples).contains(packed(block)));
     }
 
     @Test
     void the_two_commands_come_first() {
-        assertThat(blocks("sh").findFirst().orElseThrow()).contains("mvn -q compile exec:java", "mvn -B verify");
+        assertThat(blocks("sh", readme).findFirst().orElseThrow())
+                .contains("mvn -q compile exec:java", "mvn -B verify");
         assertThat(read(".ci/run")).endsWith("exec mvn -B verify -Preal-providers\n");
     }
 
-    private Stream<String> blocks(String language) {
+    private Stream<String> blocks(String language, String page) {
         return Pattern.compile("```" + language + "\n(.*?)```", Pattern.DOTALL)
-                .matcher(readme)
+                .matcher(page)
                 .results()
                 .map((MatchResult block) -> block.group(1));
     }
