@@ -40,7 +40,7 @@ final class CertificateCheck {
             return Finding.fail(Check.TLS, by + " has expired on " + end, RENEW);
         }
         if (cause(failure, CertPathBuilderException.class).isPresent()) {
-            boolean configured = entry.provider().server().connection().caFile() != null;
+            boolean configured = entry.provider().server().connection().authorities() != null;
             return Finding.fail(
                     Check.TLS,
                     by + (configured ? ", whom ca-file does not name" : ", whom the system does not know"),

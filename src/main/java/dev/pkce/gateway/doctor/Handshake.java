@@ -3,6 +3,7 @@ package dev.pkce.gateway.doctor;
 import dev.pkce.gateway.provider.Connection;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.net.ConnectOptions;
 import io.vertx.core.net.NetClient;
 import io.vertx.core.net.NetClientOptions;
@@ -31,7 +32,7 @@ import org.jspecify.annotations.Nullable;
 record Handshake(List<X509Certificate> chain, Optional<Throwable> failure) {
     /** With the server of {@code url}, judged as the client of a provider with {@code connection} judges it. */
     static Future<Handshake> with(Vertx vertx, URI url, Connection connection) {
-        return vertx.executeBlocking(() -> new Witness(authorities(vertx, connection.caFile())))
+        return vertx.executeBlocking(() -> new Witness(authorities(vertx, connection.authorities())))
                 .compose(witness -> with(vertx, url, connection, witness));
     }
 
@@ -67,13 +68,13 @@ record Handshake(List<X509Certificate> chain, Optional<Throwable> failure) {
         return host.contains(".") && !host.matches("[0-9.]+|.*:.*") ? target.setSniServerName(host) : target;
     }
 
-    private static X509ExtendedTrustManager authorities(Vertx vertx, @Nullable String caFile) throws Exception {
+    private static X509ExtendedTrustManager authorities(Vertx vertx, @Nullable String known) throws Exception {
         TrustManagerFactory factory;
-        if (caFile == null) {
+        if (known == null) {
             factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
             factory.init((KeyStore) null);
         } else {
-            factory = new PemTrustOptions().addCertPath(caFile).getTrustManagerFactory(vertx);
+            factory = new PemTrustOptions().addCertValue(Buffer.buffer(known)).getTrustManagerFactory(vertx);
         }
         return Stream.of(factory.getTrustManagers())
                 .filter(X509ExtendedTrustManager.class::isInstance)

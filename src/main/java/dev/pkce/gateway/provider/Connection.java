@@ -3,6 +3,7 @@ package dev.pkce.gateway.provider;
 import dev.pkce.gateway.settings.PemCertificates;
 import dev.pkce.gateway.settings.Remedy;
 import dev.pkce.gateway.settings.Settings;
+import dev.pkce.gateway.settings.WatchedFile;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -16,14 +17,14 @@ import org.jspecify.annotations.Nullable;
  * @param timeout how long a call may take in all, the wait for a connection included, 100ms to 20s
  * @param pool how many connections for each direction (sign-ins, token calls), 1 to 1000; sixteen
  *     times as many callers may wait for one
- * @param caFile PEM certificates to trust instead of the system's; null for the system's
+ * @param authorities certificates to trust instead of the system's, in PEM; null for the system's
  */
 public record Connection(
         Duration connectTimeout,
         Duration answerTimeout,
         Duration timeout,
         int pool,
-        @Nullable String caFile) {
+        @Nullable String authorities) {
     /** The defaults. */
     public static final Connection USUAL =
             new Connection(Duration.ofSeconds(2), Duration.ofSeconds(8), Duration.ofSeconds(10), 128, null);
@@ -41,7 +42,7 @@ public record Connection(
                 part("answer-timeout", USUAL.answerTimeout, LONGEST, timeout, settings),
                 timeout,
                 settings.integer("connections", USUAL.pool, 1, 1000),
-                settings.text("ca-file", PemCertificates::fileFlaw));
+                WatchedFile.read(settings, "ca-file", Connection::flaw));
     }
 
     /** A deadline for a part of a call, which is the whole's where that is shorter than the usual one. */
@@ -52,6 +53,16 @@ public record Connection(
             settings.problem(key, "must not be longer than timeout", Remedy.remove(key));
         }
         return part;
+    }
+
+    /** Told at the start, as the first login would find out otherwise. */
+    private static @Nullable String flaw(String certificates) {
+        try {
+            PemCertificates.parse(certificates);
+            return null;
+        } catch (IllegalArgumentException noCertificate) {
+            return noCertificate.getMessage();
+        }
     }
 
     int queue() {

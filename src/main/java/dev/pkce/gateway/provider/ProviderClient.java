@@ -68,8 +68,8 @@ final class ProviderClient {
                 .setMaxHeaderSize(32 * 1024)
                 .setMaxInitialLineLength(8 * 1024)
                 .setEnabledSecureTransportProtocols(Set.of("TLSv1.2", "TLSv1.3"));
-        if (connection.caFile() != null) {
-            options.setTrustOptions(new PemTrustOptions().addCertPath(connection.caFile()));
+        if (connection.authorities() != null) {
+            options.setTrustOptions(new PemTrustOptions().addCertValue(Buffer.buffer(connection.authorities())));
         }
         PoolOptions pool = new PoolOptions().setHttp1MaxSize(connection.pool()).setMaxWaitQueueSize(connection.queue());
         return vertx.createHttpClient(options, pool);

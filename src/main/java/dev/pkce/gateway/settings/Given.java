@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /** What a configuration gave at one time, by key, to be compared with what it gives at another. */
 public final class Given {
-    // A text or a Secret, which tells the same from another and nothing more.
+    // A text, or a Secret (also for what would be too long to tell), which tells the same from another and nothing
+    // more.
     private final Map<String, Object> values;
     private final Set<String> files;
 
@@ -21,7 +22,7 @@ public final class Given {
         this.files = Set.copyOf(files);
     }
 
-    /** The files, beside the configuration's own, that secrets were read from, or were to be. */
+    /** The files, beside the configuration's own, that parts of it were read from, or were to be. */
     public Set<String> files() {
         return files;
     }

@@ -31,20 +31,14 @@ public final class Settings {
         this.defaults = defaults;
     }
 
-    /**
-     * The root section of a configuration that is in memory already.
-     *
-     * @param tree the sections; beside them may stand environment variables and system properties, by their full names
-     */
+    /** The root section of {@code tree}, in which environment variables and system properties may stand by their full names. */
     public static Settings of(JsonObject tree) {
         return new Settings(new Sources(tree), new ArrayList<>(), "", Map.of());
     }
 
     /**
-     * The same section, where {@code values} stand in for what nobody has given. They are no keys that somebody wrote, so
-     * one that nothing reads is no problem.
-     *
-     * @param values scalars and lists of texts, by key
+     * The same section, where {@code values}, scalars and lists of texts, stand in for what nobody has given. They are no keys
+     * that somebody wrote, so one that nothing reads is no problem.
      */
     public Settings withDefaults(Map<String, ?> values) {
         return new Settings(sources, problems, path, Map.copyOf(values));
@@ -191,6 +185,12 @@ public final class Settings {
             return sources.keep(path + key + "-file", SecretFile.read(file, flaw -> problem(key + "-file", flaw)));
         }
         return text == null ? null : sources.keep(path + key, new Secret(text));
+    }
+
+    /** Has {@code file} looked at from now on, whose {@code contents} are what {@code key} gives. */
+    void watch(String key, String file, String contents) {
+        sources.watch(file);
+        sources.keep(path + key, new Secret(contents));
     }
 
     /** The section {@code name}, which is empty where nothing is given. */

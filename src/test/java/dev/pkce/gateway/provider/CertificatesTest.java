@@ -15,7 +15,9 @@ import io.vertx.core.VertxOptions;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.dns.AddressResolverOptions;
 import io.vertx.core.json.JsonObject;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -69,6 +71,24 @@ class CertificatesTest {
         login.token(login.approved()).expect(200);
 
         assertThat(provider.recorder().count(TOKEN)).isEqualTo(1);
+    }
+
+    @Test
+    void another_authority_in_the_same_file_is_the_one_that_is_trusted_after_a_reload(@TempDir Path directory)
+            throws Exception {
+        TlsFront front = front(authority.issue("localhost"));
+        String file = new Authority().file(directory);
+        Consumer<JsonObject> change =
+                section(section -> section.put("token-endpoint", "https://localhost:" + front.port() + TOKEN)
+                        .put("ca-file", file));
+        TestGateway gateway = gateways.start(change);
+        BadDay.told(Exchange.TOKEN.at(gateway), 502);
+
+        Files.copy(Path.of(authorityFile), Path.of(file), StandardCopyOption.REPLACE_EXISTING);
+        gateway.gateway().reload(gateways.config(change)).await(20, TimeUnit.SECONDS);
+
+        Login login = gateway.login();
+        login.token(login.approved()).expect(200);
     }
 
     /** What issues a certificate that a good authority should not have issued, or that is not its own. */

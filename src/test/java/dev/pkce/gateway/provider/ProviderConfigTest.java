@@ -207,8 +207,8 @@ class ProviderConfigTest {
         String pem = "-----BEGIN CERTIFICATE-----\n" + base64 + "\n-----END CERTIFICATE-----\n";
 
         String file = file(pem + pem).toString();
-        assertThat(ISSUER.with("ca-file", file).provider().server().connection().caFile())
-                .isEqualTo(file);
+        assertThat(ISSUER.with("ca-file", file).provider().server().connection().authorities())
+                .isEqualTo(pem + pem);
         for (Path wrong : List.of(
                 file(""),
                 file("canary"),
