@@ -7,12 +7,14 @@ import dev.pkce.gateway.http.HttpConfig;
 import dev.pkce.gateway.http.TlsConfig;
 import dev.pkce.gateway.provider.Provider;
 import io.vertx.core.Vertx;
-import java.nio.file.Path;
+import java.io.PrintWriter;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -31,12 +33,9 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true)
 final class DoctorCommand implements Callable<Integer> {
     private static final int FAILED = 1;
-    private static final int MISCONFIGURED = 2;
 
-    @Option(
-            names = {"-c", "--config"},
-            description = "The configuration file, such as conf/gateway.yaml. Environment variables override it.")
-    private @Nullable Path file;
+    @Mixin
+    private final ConfigurationFile file = new ConfigurationFile();
 
     @Option(names = "--json", description = "Print one JSON object.")
     private boolean json;
@@ -58,16 +57,16 @@ final class DoctorCommand implements Callable<Integer> {
     }
 
     private int examine(Vertx vertx) {
-        GatewayConfig config;
-        try {
-            config = GatewayConfig.load(vertx, file).await();
-        } catch (Exception failure) {
-            // Not only a RuntimeException: await() throws what the future failed with, checked or not.
-            return misconfigured(String.valueOf(failure.getMessage()));
+        PrintWriter err = command().commandLine().getErr();
+        Optional<Configuration> read = file.read(vertx, err);
+        if (read.isEmpty()) {
+            return ConfigurationFile.MISCONFIGURED;
         }
+        GatewayConfig config = read.get().config();
         List<String> names = config.providers().stream().map(Provider::name).toList();
         if (only != null && !names.contains(only)) {
-            return misconfigured("No provider is called so; there are " + String.join(", ", names));
+            err.println("No provider is called so; there are " + String.join(", ", names));
+            return ConfigurationFile.MISCONFIGURED;
         }
         Diagnosis diagnosis = new Doctor(vertx, listener(config.http()))
                 .examine(config.providers(), only, config.flows().shared() ? config.redis() : null)
@@ -84,11 +83,6 @@ final class DoctorCommand implements Callable<Integer> {
                 known ? http.publicUrl(http.port()) + GatewayVerticle.CALLBACK : null,
                 tls == null ? null : tls.certificateFile(),
                 tls != null && tls.clientCaFile() != null);
-    }
-
-    private int misconfigured(String lines) {
-        command().commandLine().getErr().println(lines);
-        return MISCONFIGURED;
     }
 
     private CommandSpec command() {
