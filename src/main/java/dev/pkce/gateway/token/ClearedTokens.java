@@ -82,7 +82,9 @@ final class ClearedTokens {
 
     /** A provider that is down, or wants fewer calls, is asked again: whoever cleared has been told that it is done. */
     private void failed(Due due, Problem problem) {
-        boolean later = problem.kind() != Problem.Kind.PROVIDER_REFUSED && due.tries() + 1 < TRIES;
+        boolean lasting = problem.kind() == Problem.Kind.PROVIDER_REFUSED
+                || !providers.knows(due.token().provider());
+        boolean later = !lasting && due.tries() + 1 < TRIES;
         LOG.warn(
                 "A token of provider {} could not be revoked after a clear{}: {}",
                 due.token().provider(),

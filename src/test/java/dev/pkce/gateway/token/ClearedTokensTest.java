@@ -91,4 +91,16 @@ class ClearedTokensTest {
             await().until(() -> log.text().contains("could not be revoked after a clear: "));
         }
     }
+
+    @Test
+    void a_provider_that_is_no_longer_configured_is_not_asked_again() {
+        proxy.signIn("client");
+        proxy.forgetProviders();
+
+        try (LogCapture log = new LogCapture()) {
+            awaited(proxy.gateway().clear(CLEAR));
+
+            await().until(() -> log.text().contains("could not be revoked after a clear: "));
+        }
+    }
 }

@@ -64,6 +64,7 @@ final class TestTokenProxy implements AutoCloseable {
             new FlowStore(VERTX, () -> new FlowConfig(TTL, TTL, 1_000, false, true, Binding.NONE));
     private final PkceGateway gateway = PkceGateway.on(VERTX);
     private final String deployment;
+    private @Nullable Providers providers;
 
     /** Of a provider that behaves. */
     TestTokenProxy() {
@@ -77,10 +78,16 @@ final class TestTokenProxy implements AutoCloseable {
     private final class Verticles extends VerticleBase {
         @Override
         public Future<?> start() {
-            Providers providers = new Providers(vertx, configured(), () -> CALLBACK, new SimpleMeterRegistry());
+            Providers all = new Providers(vertx, configured(), () -> CALLBACK, new SimpleMeterRegistry());
+            providers = all;
             return vertx.deployVerticle(new FlowVerticle(store, true, new SimpleMeterRegistry()))
-                    .compose(id -> vertx.deployVerticle(new TokenVerticle(store, providers, new Exchanges(true))));
+                    .compose(id -> vertx.deployVerticle(new TokenVerticle(store, all, new Exchanges(true))));
         }
+    }
+
+    /** From now on there is no provider. */
+    void forgetProviders() {
+        Objects.requireNonNull(providers).reload(List.of());
     }
 
     private static List<Provider> configured() {
