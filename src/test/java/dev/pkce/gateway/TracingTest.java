@@ -1,14 +1,18 @@
 package dev.pkce.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.pkce.gateway.demo.DevelopmentProvider;
 import dev.pkce.gateway.demo.Fault;
 import dev.pkce.gateway.demo.Leg;
 import dev.pkce.gateway.demo.Recorded;
+import dev.pkce.gateway.trace.FlowHash;
 import io.opentelemetry.proto.trace.v1.Span;
 import io.opentelemetry.proto.trace.v1.Status.StatusCode;
 import io.vertx.core.json.JsonObject;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -21,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
 
 @ExtendWith(GatewayExtension.class)
 class TracingTest {
@@ -90,6 +95,29 @@ class TracingTest {
     private Recorded asked(String path) {
         List<Recorded> calls = provider.recorder().at(path);
         return calls.get(calls.size() - 1);
+    }
+
+    @Test
+    void a_login_is_explained_by_its_trace() throws Exception {
+        traced(new JsonObject(), gateway -> {
+            Login login = gateway.login();
+            String code = login.approved();
+            gateway.postJson("/pkce/token", login.tokenCall(code), TRACEPARENT).expect(200);
+            String management = "http://127.0.0.1:" + gateway.gateway().managementPort();
+            String known = "Login " + FlowHash.of(login.state()) + ": signed in";
+
+            await().until(() -> explained(management).startsWith(known));
+            assertThat(explained(management)).contains("The program was given the tokens.");
+        });
+    }
+
+    private static String explained(String management) {
+        StringWriter out = new StringWriter();
+        new CommandLine(new ExplainCommand())
+                .setOut(new PrintWriter(out))
+                .setErr(new PrintWriter(new StringWriter()))
+                .execute(TRACE, "--management", management);
+        return out.toString();
     }
 
     @Test
