@@ -18,11 +18,14 @@ import java.util.stream.Stream;
  * @param threads of the process
  * @param descriptors that it has open
  * @param flows rows of flows among those objects
+ * @param timers of Vert.x among them
  */
-record Footprint(long heap, long resident, int threads, int descriptors, int flows) {
+record Footprint(long heap, long resident, int threads, int descriptors, int flows, int timers) {
     private static final Pattern TOTAL = Pattern.compile("(?m)^Total +\\d+ +(\\d+)");
     private static final Pattern FLOW =
             Pattern.compile("(?m)^ *\\d+: +(\\d+) +\\d+ +dev\\.pkce\\.gateway\\.flow\\.Flow\\$");
+    private static final Pattern TIMER =
+            Pattern.compile("(?m)^ *\\d+: +(\\d+) +\\d+ +io\\.vertx\\.core\\.impl\\.VertxImpl\\$InternalTimerHandler");
     private static final double ALLOWED = 1.05;
 
     /** Collects garbage in the process first. */
@@ -35,7 +38,8 @@ record Footprint(long heap, long resident, int threads, int descriptors, int flo
                     1024 * sum(Pattern.compile("VmRSS:\\s+(\\d+)"), status),
                     (int) sum(Pattern.compile("Threads:\\s+(\\d+)"), status),
                     (int) open.count(),
-                    (int) sum(FLOW, histogram));
+                    (int) sum(FLOW, histogram),
+                    (int) sum(TIMER, histogram));
         }
     }
 

@@ -9,7 +9,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -25,9 +24,9 @@ import picocli.CommandLine.Spec;
         description = "Signs people in for long, with faults, and looks at what the gateway's process keeps.",
         mixinStandardHelpOptions = true)
 final class Soak implements Callable<Integer> {
-    private static final int TTL_SECONDS = 10;
+    private static final Duration LIFE = Duration.ofSeconds(10);
     // Every buffer is watched; where a lost one was used is not recorded, which would cost more than the logins do.
-    private static final List<String> JVM =
+    static final List<String> JVM =
             List.of("-Xmx256m", "-Dio.netty.leakDetection.level=paranoid", "-Dio.netty.leakDetection.targetRecords=0");
 
     @Option(names = "--rate", defaultValue = "300", description = "Logins a second, 1 to 1000 (300).")
@@ -35,6 +34,9 @@ final class Soak implements Callable<Integer> {
 
     @Option(names = "--minutes", defaultValue = "15", description = "How long, 1 to 600 (15).")
     private int minutes;
+
+    @Option(names = "--warm-up", defaultValue = "60", description = "Seconds before that do not count, 0 to 600 (60).")
+    private int warmUp;
 
     @Spec
     private @Nullable CommandSpec spec;
@@ -47,45 +49,29 @@ final class Soak implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        if (rate < 1 || rate > 1000 || minutes < 1 || minutes > 600) {
+        if (rate < 1 || rate > 1000 || minutes < 1 || minutes > 600 || warmUp < 0 || warmUp > 600) {
             throw new CommandLine.ParameterException(
-                    Objects.requireNonNull(spec).commandLine(), "--rate or --minutes is out of bounds");
+                    Objects.requireNonNull(spec).commandLine(), "--rate, --minutes or --warm-up is out of bounds");
         }
         Vertx vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
         DevelopmentProvider quick = DevelopmentProvider.start(vertx, 0).await().autoApprove(true);
         DevelopmentProvider patient = DevelopmentProvider.start(vertx, 0).await();
-        try (ServingGateway gateway = ServingGateway.start(environment(quick, patient), JVM)) {
+        try (ServingGateway gateway = ServingGateway.start(Traffic.environment(quick, patient, LIFE), JVM)) {
             new Report(out).machine();
-            out.printf("- Run: %d logins/s for %d min; JVM: %s%n%n", rate, minutes, String.join(" ", JVM));
-            return run(vertx, gateway, new Traffic(vertx, gateway.url(), quick, patient));
+            out.printf("- Run: %d logins/s for %d min; JVM: %s%n", rate, minutes, String.join(" ", JVM));
+            return run(gateway, new Traffic(vertx, gateway.url(), quick, patient));
         } finally {
             vertx.close().await();
         }
     }
 
-    private static Map<String, String> environment(DevelopmentProvider quick, DevelopmentProvider patient) {
-        return Map.of(
-                "PKCE_PROVIDERS_0_NAME",
-                "quick",
-                "PKCE_PROVIDERS_0_ISSUER",
-                quick.issuer(),
-                "PKCE_PROVIDERS_0_CLIENT_ID",
-                Traffic.QUICK,
-                "PKCE_PROVIDERS_1_NAME",
-                "patient",
-                "PKCE_PROVIDERS_1_ISSUER",
-                patient.issuer(),
-                "PKCE_PROVIDERS_1_CLIENT_ID",
-                Traffic.PATIENT,
-                "PKCE_FLOWS_TTL",
-                TTL_SECONDS + "s");
-    }
-
-    private int run(Vertx vertx, ServingGateway gateway, Traffic traffic) throws IOException, InterruptedException {
+    private int run(ServingGateway gateway, Traffic traffic) throws IOException, InterruptedException {
+        warmUp(traffic);
         List<Footprint> footprints = new ArrayList<>();
         out.printf(
                 "| Minute | logins | heap after GC, MiB | RSS, MiB | threads | descriptors |%n|---|---|---|---|---|---|%n");
-        vertx.runOnContext(begin -> traffic.begin(rate));
+        Verdicts verdicts = new Verdicts(LIFE);
+        OpenLoop logins = traffic.begin(rate, verdicts);
         for (int minute = 1; minute <= minutes; minute++) {
             Thread.sleep(Duration.ofMinutes(1).toMillis());
             Footprint footprint = Footprint.of(gateway.pid());
@@ -93,26 +79,40 @@ final class Soak implements Callable<Integer> {
             out.printf(
                     "| %d | %d | %.1f | %.0f | %d | %d |%n",
                     minute,
-                    traffic.started(),
+                    logins.started(),
                     footprint.heapMebibytes(),
                     footprint.residentMebibytes(),
                     footprint.threads(),
                     footprint.descriptors());
         }
-        traffic.end();
+        logins.stop().await();
         // Until the last flow is forgotten and the last connection has idled away.
-        Thread.sleep(Duration.ofSeconds(TTL_SECONDS + 30).toMillis());
+        Thread.sleep(LIFE.plusSeconds(30).toMillis());
         Footprint after = Footprint.of(gateway.pid());
-        return tell(traffic, footprints, after, gateway.leaks());
+        // Netty tells of what the collection found when it hands out the next buffers.
+        traffic.signIn().await();
+        return tell(verdicts, footprints, after, gateway.leaks());
     }
 
-    private int tell(Traffic traffic, List<Footprint> footprints, Footprint after, int leaks) {
-        traffic.outcomes().forEach((outcome, times) -> out.printf("%n- %s: %d", outcome, times));
-        out.printf("%n- unexpected: %d", traffic.unexpected());
-        traffic.errors().forEach((error, times) -> out.printf("%n  - %d x %s", times, error));
+    /** A quarter of the logins, half of them, then all: a cold gateway, and a cold driver, keep up with fewer. */
+    private void warmUp(Traffic traffic) throws InterruptedException {
+        Verdicts cold = new Verdicts(LIFE);
+        for (int some : List.of(Math.max(1, rate / 4), Math.max(1, rate / 2), rate)) {
+            OpenLoop logins = traffic.begin(some, cold);
+            Thread.sleep(1000L * warmUp / 3);
+            logins.stop();
+        }
+        out.printf("- Before that, to warm up: %d s, in which %d ended otherwise%n%n", warmUp, cold.unexpected());
+    }
+
+    private int tell(Verdicts verdicts, List<Footprint> footprints, Footprint after, int leaks) {
+        verdicts.outcomes().forEach((outcome, times) -> out.printf("%n- %s: %d", outcome, times));
+        out.printf("%n- unexpected: %d; slower than flows live: %d", verdicts.unexpected(), verdicts.late());
+        verdicts.errors().forEach((error, times) -> out.printf("%n  - %d x %s", times, error));
         out.printf("%n- flows in the heap at the end: %d; descriptors: %d%n", after.flows(), after.descriptors());
         out.printf("- leaks that Netty found: %d%n", leaks);
         boolean flat = Footprint.flat(footprints, out);
-        return flat && traffic.unexpected() == 0 && after.flows() == 0 && leaks == 0 ? 0 : 1;
+        boolean right = verdicts.unexpected() == 0 && verdicts.late() == 0;
+        return flat && right && after.flows() == 0 && leaks == 0 ? 0 : 1;
     }
 }
