@@ -47,7 +47,7 @@ final class Asks {
 
     Future<Object> ask(String address, Object request) {
         // On the context of the call, which is that of its trace.
-        Promise<Object> answer = ((ContextInternal) context.owner().getOrCreateContext()).promise();
+        Promise<Object> answer = context.owner().getOrCreateContext().promise();
         forgetAnswered();
         waiting.add(new Waiting(answer, System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(options.getSendTimeout())));
         bus.<Ask>sender(here(context, address), options)
