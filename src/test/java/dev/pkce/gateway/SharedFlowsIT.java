@@ -96,7 +96,7 @@ class SharedFlowsIT {
             List<Flow> lost = parked(dying.gateway());
             List<Flow> kept = parked(living.gateway());
 
-            dying.close();
+            dying.process().close();
 
             assertThat(lost).allSatisfy(flow -> assertThat(flow.caller()).failsWithin(10, TimeUnit.SECONDS));
             for (Flow flow : kept) {

@@ -96,9 +96,14 @@ final class Nodes implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() throws IOException {
         running.forEach(ServingGateway::close);
-        balancer.close();
-        store.close();
+        try {
+            balancer.close();
+            store.close();
+        } catch (Exception failure) {
+            // Of any kind, as the store may be anything; javac does not want that told of what closes by itself.
+            throw new IOException("could not be closed", failure);
+        }
     }
 }
