@@ -75,7 +75,7 @@ final class DemoCommand implements Callable<Integer> {
 
     private static GatewayConfig config(String issuer, int port) {
         return new GatewayConfig(
-                new HttpConfig("localhost", port, null, List.of(), List.of()),
+                new HttpConfig("localhost", port, null, List.of(), List.of()).withPlayground(),
                 new ManagementConfig("127.0.0.1", 0),
                 new FlowConfig(Duration.ofMinutes(10), Duration.ofMinutes(4), 100_000, false, false, Binding.NONE),
                 List.of(Provider.of("development", issuer, Client.of(CLIENT))));

@@ -9,6 +9,7 @@ import dev.pkce.gateway.flow.FlowStore;
 import dev.pkce.gateway.flow.FlowVerticle;
 import dev.pkce.gateway.http.Counting;
 import dev.pkce.gateway.http.HttpVerticle;
+import dev.pkce.gateway.http.Logins;
 import dev.pkce.gateway.ops.Meters;
 import dev.pkce.gateway.ops.Readiness;
 import dev.pkce.gateway.provider.Providers;
@@ -204,8 +205,10 @@ public final class GatewayVerticle extends VerticleBase {
     private Supplier<Deployable> http(Counting counting) {
         return HttpVerticle.instances(
                 () -> inForce().http(),
-                inForce().flows().binding(),
-                () -> inForce().flows().ttl(),
+                new Logins(
+                        inForce().flows().binding(),
+                        () -> inForce().flows().ttl(),
+                        () -> Choices.of(requireNonNull(providers))),
                 port::set,
                 counting);
     }

@@ -79,7 +79,7 @@ class ChromiumIT {
         http(config).put("allowed-origins", new JsonArray().add(origin));
     }
 
-    private static String chromium() {
+    static String chromium() {
         Optional<Path> found = Stream.of("chromium", "chromium-browser", "google-chrome")
                 .flatMap(name -> Stream.of(System.getenv("PATH").split(File.pathSeparator, -1))
                         .map(directory -> Path.of(directory, name)))

@@ -151,6 +151,8 @@ public final class DemoFlow {
     /** What to type to do the same by hand. */
     public static String byHand(String gateway, String clientId) {
         return """
+                In a browser: %1$s/
+
                 By hand. The words in capitals stand for values of the first answer, CODE for one of the second;
                 the second line waits until somebody has signed in at the third:
                   curl -s %1$s/pkce/challenge

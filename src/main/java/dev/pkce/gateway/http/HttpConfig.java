@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param allowedOrigins the web origins that may call from a browser, exactly as the browser writes them
  * @param startUrl where people begin a sign-in: pages that tell of a failed one lead there; null for no link
  * @param edge what connections and requests meet before anything else
+ * @param playground whether people get a page to try a sign-in on, and a viewer of the contract
  */
 public record HttpConfig(
         String host,
@@ -28,7 +29,8 @@ public record HttpConfig(
         List<String> allowedHosts,
         List<String> allowedOrigins,
         @Nullable String startUrl,
-        EdgeConfig edge) {
+        EdgeConfig edge,
+        boolean playground) {
     private static final Rule NAME = Rule.matching(
             "([A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]+\\])(:\\d{1,5})?", "must be host or host:port; * is not supported");
     private static final Rule ORIGIN = Rule.matching(
@@ -41,10 +43,10 @@ public record HttpConfig(
         allowedOrigins = List.copyOf(allowedOrigins);
     }
 
-    /** With the usual edge, and no link to start again. */
+    /** With the usual edge, no link to start again, and no playground. */
     public HttpConfig(
             String host, int port, @Nullable String publicUrl, List<String> allowedHosts, List<String> allowedOrigins) {
-        this(host, port, publicUrl, allowedHosts, allowedOrigins, null, EdgeConfig.USUAL);
+        this(host, port, publicUrl, allowedHosts, allowedOrigins, null, EdgeConfig.USUAL, false);
     }
 
     /** Reads the section {@code http}. */
@@ -59,7 +61,8 @@ public record HttpConfig(
                 lowerCase(settings.texts("allowed-hosts", NAME)),
                 settings.texts("allowed-origins", ORIGIN),
                 settings.text("start-url", SecureUrl.ENDPOINT),
-                EdgeConfig.read(settings));
+                EdgeConfig.read(settings),
+                settings.flag("playground", false));
         if (config.rebindable() && !settings.has("public-url")) {
             settings.problem(
                     "host",
@@ -90,7 +93,19 @@ public record HttpConfig(
     /** This section while the listener goes on with what can be changed of {@code next}. */
     public HttpConfig reloaded(HttpConfig next) {
         return new HttpConfig(
-                host, port, publicUrl, next.allowedHosts, next.allowedOrigins, next.startUrl, edge.reloaded(next.edge));
+                host,
+                port,
+                publicUrl,
+                next.allowedHosts,
+                next.allowedOrigins,
+                next.startUrl,
+                edge.reloaded(next.edge),
+                playground);
+    }
+
+    /** The same with a playground. */
+    public HttpConfig withPlayground() {
+        return new HttpConfig(host, port, publicUrl, allowedHosts, allowedOrigins, startUrl, edge, true);
     }
 
     /** Whether a web page could point a name of its own here and call us as its own origin (DNS rebinding). */

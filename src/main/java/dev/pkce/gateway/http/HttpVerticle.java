@@ -1,6 +1,5 @@
 package dev.pkce.gateway.http;
 
-import dev.pkce.gateway.api.Binding;
 import dev.pkce.gateway.api.PkceGateway;
 import dev.pkce.gateway.settings.AddressRefused;
 import io.vertx.core.Deployable;
@@ -16,9 +15,10 @@ import io.vertx.ext.web.RoutingContext;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
-import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntConsumer;
@@ -30,14 +30,19 @@ public final class HttpVerticle extends VerticleBase {
     private static final long GRACE_SECONDS = 60;
     private static final byte[] LOOPBACK6 = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1};
 
+    /** The description of all routes (OpenAPI 3.1), which tests hold the routes to. */
+    private static final Asset CONTRACT = Asset.own("openapi.yaml");
+
     private final List<HttpServer> servers = new ArrayList<>(2);
     private final Supplier<HttpConfig> config;
+    private final Logins logins;
     private final IntConsumer listening;
     private final Edge edge;
     private final ReadingDeadlines deadlines = new ReadingDeadlines();
 
-    private HttpVerticle(Supplier<HttpConfig> config, Edge edge, IntConsumer listening) {
+    private HttpVerticle(Supplier<HttpConfig> config, Logins logins, Edge edge, IntConsumer listening) {
         this.config = config;
+        this.logins = logins;
         this.edge = edge;
         this.listening = listening;
     }
@@ -46,19 +51,14 @@ public final class HttpVerticle extends VerticleBase {
      * Instances of one listener.
      *
      * @param config where they listen, and whom they answer; asked each time for what can be changed of it
-     * @param binding what ties a flow to whoever started it
-     * @param ttl how long a flow lives at most
+     * @param logins what they know of logins
      * @param listening is told the port
      * @param counting counts what they are asked and answer
      */
     public static Supplier<Deployable> instances(
-            Supplier<HttpConfig> config,
-            Binding binding,
-            Supplier<Duration> ttl,
-            IntConsumer listening,
-            Counting counting) {
-        Edge edge = new Edge(() -> config.get().edge(), binding, ttl, counting);
-        return () -> new HttpVerticle(config, edge, listening);
+            Supplier<HttpConfig> config, Logins logins, IntConsumer listening, Counting counting) {
+        Edge edge = new Edge(() -> config.get().edge(), logins.binding(), logins.ttl(), counting);
+        return () -> new HttpVerticle(config, logins, edge, listening);
     }
 
     @Override
@@ -140,6 +140,7 @@ public final class HttpVerticle extends VerticleBase {
         Supplier<BrowserGuard> guard = new Derived<>(
                 config,
                 now -> new BrowserGuard(now, publicUrl, port, edge.cookies().wanted()));
+        Map<String, String> allowed = allowed();
         Handler<RoutingContext> failure = ctx -> Answers.failure(ctx, pages, edge.meters());
         router.route()
                 .handler(RequestTrace::onRequest)
@@ -149,17 +150,28 @@ public final class HttpVerticle extends VerticleBase {
                 .handler(Answers::protect)
                 .handler(RequestRules::requirePlain)
                 .handler(ctx -> guard.get().handle(ctx))
-                .handler(RequestRules::requirePath)
+                .handler(ctx -> RequestRules.requirePath(ctx, allowed.keySet()))
                 .failureHandler(failure);
         edge.mount(router);
         PkceGateway gateway = PkceGateway.on(vertx).here();
         new PkceRoutes(gateway, publicUrl, edge).mount(router);
         new BrowserRoutes(gateway, edge.cookies(), pages).mount(router);
-        router.get(Paths.CONTRACT).handler(new Contract());
-        Paths.ALLOWED.forEach((path, methods) -> router.route(path).handler(ctx -> notAllowed(ctx, methods)));
+        router.get(Paths.CONTRACT).handler(CONTRACT);
+        if (config.get().playground()) {
+            new Playground(logins, publicUrl).mount(router);
+        }
+        allowed.forEach((path, methods) -> router.route(path).handler(ctx -> notAllowed(ctx, methods)));
         for (int status : List.of(400, 405, 413, 415, 500)) {
             router.errorHandler(status, failure);
         }
+    }
+
+    private Map<String, String> allowed() {
+        Map<String, String> allowed = new HashMap<>(Paths.ALLOWED);
+        if (config.get().playground()) {
+            allowed.putAll(Playground.allowed());
+        }
+        return Map.copyOf(allowed);
     }
 
     private static void notAllowed(RoutingContext ctx, String methods) {

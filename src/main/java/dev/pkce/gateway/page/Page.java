@@ -13,7 +13,8 @@ import org.jsoup.Jsoup;
 import org.jsoup.nodes.Document;
 
 /**
- * A page for a person: no script, nothing from elsewhere, not to be framed, and one style that its policy names.
+ * A page for a person: nothing from elsewhere, not to be framed, and one style that its policy names. No script, unless
+ * it is said which.
  *
  * @param html the page
  * @param headers what keeps it so
@@ -23,12 +24,20 @@ public record Page(String html, Map<String, String> headers) {
 
     /** A page with nothing to send. */
     public static Page fixed(String html) {
-        return new Page(html, headers("'none'"));
+        return of(html, "style-src {style}");
     }
 
     /** A page with a form for the gateway itself. */
     public static Page form(String html) {
-        return new Page(html, headers("'self'"));
+        return new Page(html, headers("style-src {style}", "'self'"));
+    }
+
+    /**
+     * A page with nothing to send that may load what {@code policy} says (CSP, level 3) and nothing else. There,
+     * <code>{style}</code> stands for the style that all pages have in common.
+     */
+    public static Page of(String html, String policy) {
+        return new Page(html, headers(policy, "'none'"));
     }
 
     /** The source of a page that lies beside {@code owner}, with the style in it. */
@@ -43,13 +52,13 @@ public record Page(String html, Map<String, String> headers) {
         return page;
     }
 
-    private static Map<String, String> headers(String formAction) {
+    private static Map<String, String> headers(String policy, String formAction) {
         String hash = Base64.getEncoder().encodeToString(sha256(STYLE));
         return Map.of(
                 "Content-Type", "text/html; charset=utf-8",
                 "Content-Security-Policy",
-                        "default-src 'none'; style-src 'sha256-" + hash
-                                + "'; frame-ancestors 'none'; base-uri 'none'; form-action " + formAction,
+                        "default-src 'none'; " + policy.replace("{style}", "'sha256-" + hash + "'")
+                                + "; frame-ancestors 'none'; base-uri 'none'; form-action " + formAction,
                 "X-Frame-Options", "DENY",
                 "Cross-Origin-Opener-Policy", "same-origin",
                 "Permissions-Policy", "");

@@ -54,8 +54,7 @@ class BusFailureTest {
         vertx.deployVerticle(
                         HttpVerticle.instances(
                                 () -> config,
-                                Binding.NONE,
-                                () -> Duration.ofMinutes(1),
+                                Logins.of(Binding.NONE, Duration.ofMinutes(1)),
                                 port::set,
                                 new Counting(Shares.local(), new SimpleMeterRegistry())),
                         new DeploymentOptions())

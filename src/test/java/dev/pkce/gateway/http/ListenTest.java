@@ -30,8 +30,7 @@ class ListenTest {
             assertThatThrownBy(() -> vertx.deployVerticle(
                                     HttpVerticle.instances(
                                             () -> config,
-                                            Binding.NONE,
-                                            () -> Duration.ofMinutes(1),
+                                            Logins.of(Binding.NONE, Duration.ofMinutes(1)),
                                             port -> {},
                                             new Counting(Shares.local(), new SimpleMeterRegistry())),
                                     new DeploymentOptions())
