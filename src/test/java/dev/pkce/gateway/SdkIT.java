@@ -2,6 +2,7 @@ package dev.pkce.gateway;
 
 import dev.pkce.gateway.demo.DevelopmentProvider;
 import io.vertx.core.json.JsonObject;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -24,6 +25,14 @@ class SdkIT {
     @Test
     void others_generate_their_clients_from_the_contract(TestGateway gateway) throws Exception {
         Node.run("openapi.mjs", gateway.url());
+    }
+
+    @Test
+    void the_program_of_the_sidecar_guide_signs_in(TestGateway gateway) throws Exception {
+        Node.run(
+                "sidecar-guide.mjs",
+                gateway.url(),
+                Path.of("src/site/markdown/sidecar.md").toAbsolutePath().toString());
     }
 
     private static String url(TestGateways gateways) {
