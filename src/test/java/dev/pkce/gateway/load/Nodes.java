@@ -2,6 +2,7 @@ package dev.pkce.gateway.load;
 
 import dev.pkce.gateway.demo.DevelopmentProvider;
 import dev.pkce.gateway.redis.RedisServer;
+import java.io.Closeable;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -21,10 +22,10 @@ final class Nodes implements AutoCloseable {
 
     private final List<Map<String, String>> environments = new ArrayList<>();
     private final List<ServingGateway> running = new ArrayList<>();
-    private final AutoCloseable store;
+    private final Closeable store;
     private final Balancer balancer;
 
-    private Nodes(AutoCloseable store, Balancer balancer) {
+    private Nodes(Closeable store, Balancer balancer) {
         this.store = store;
         this.balancer = balancer;
     }
@@ -33,10 +34,10 @@ final class Nodes implements AutoCloseable {
     static Nodes start(int count, boolean shared, DevelopmentProvider quick, DevelopmentProvider patient)
             throws Exception {
         Map<String, String> common = new HashMap<>(providers(quick, patient));
-        AutoCloseable store = () -> {};
+        Closeable store = () -> {};
         if (shared) {
             RedisServer redis = RedisServer.start();
-            store = redis;
+            store = redis::close;
             common.put("PKCE_FLOWS_STORE", "redis");
             common.put("PKCE_FLOWS_KEYS", Base64.getEncoder().encodeToString(new byte[32]));
             common.put("PKCE_REDIS_URL", redis.url());
