@@ -54,7 +54,7 @@ final class IssuedRows {
     private boolean full(Slice slice, Flow.Issued flow) {
         FlowConfig limits = config.get();
         return slice.size() > limits.max() / SLICES
-                || flow.origin().deadline() - slice.first() > limits.ttl().toMillis() / SLICES;
+                || !slice.near(flow.origin().deadline(), limits.ttl().toMillis() / SLICES);
     }
 
     /** A new slice, unless another thread has opened one after {@code last}. */
@@ -103,10 +103,18 @@ final class IssuedRows {
         slices.forEach(slice -> slice.forEach(reader));
     }
 
-    /** Drops the oldest slice if all that was put into it ends before {@code now}; how many were left in it, -1 if not. */
+    /**
+     * Drops the oldest slice of which all that was put into it ends before {@code now}; how many were left in it, -1 if there
+     * is none.
+     */
     int drop(long now) {
-        List<Slice> all = slices;
-        return all.isEmpty() || !all.get(0).ended(now) ? -1 : drop(all.get(0));
+        // Not always the oldest of all: since flows.ttl was made shorter, younger ones may end first.
+        for (Slice slice : slices) {
+            if (slice.ended(now)) {
+                return drop(slice);
+            }
+        }
+        return -1;
     }
 
     /** Has the next one begin a new slice if there is but one, so that this one will be of one age. */

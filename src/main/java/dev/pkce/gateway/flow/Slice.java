@@ -38,9 +38,10 @@ final class Slice {
         return size.get();
     }
 
-    /** When the first of them ends; far away while there is none. */
-    long first() {
-        return first.get();
+    /** Whether the first of them ends within {@code span} of {@code deadline}, if there is one. */
+    boolean near(long deadline, long span) {
+        long earliest = first.get();
+        return earliest == Long.MAX_VALUE || Math.abs(deadline - earliest) <= span;
     }
 
     /** Whether there were some and the time of all of them is over. */
