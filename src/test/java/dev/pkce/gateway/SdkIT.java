@@ -32,7 +32,7 @@ class SdkIT {
         Node.run(
                 "sidecar-guide.mjs",
                 gateway.url(),
-                Path.of("src/site/markdown/sidecar.md").toAbsolutePath().toString());
+                Path.of("src/site/sidecar.md").toAbsolutePath().toString());
     }
 
     private static String url(TestGateways gateways) {
