@@ -104,7 +104,8 @@ class ReloadIT {
     }
 
     private void told(String line) {
-        await().atMost(Duration.ofSeconds(20)).until(() -> process.out().contains(line));
+        await().atMost(Duration.ofSeconds(40))
+                .untilAsserted(() -> assertThat(process.out()).contains(line));
     }
 
     private void signIn() {
