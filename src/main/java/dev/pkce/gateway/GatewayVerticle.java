@@ -109,7 +109,9 @@ public final class GatewayVerticle extends VerticleBase {
      */
     public Future<GatewayConfig> reload(GatewayConfig next) {
         Promise<GatewayConfig> reloaded = Promise.promise();
-        context.runOnContext(turn -> swap(next).onComplete(reloaded));
+        // Composed, so that whatever is thrown is told, and the next change is not waited for in vain.
+        context.runOnContext(
+                turn -> Future.succeededFuture().compose(v -> swap(next)).onComplete(reloaded));
         return reloaded.future();
     }
 
