@@ -1,6 +1,5 @@
 package dev.pkce.gateway.token;
 
-import dev.pkce.gateway.api.OAuthToken;
 import dev.pkce.gateway.api.Secret;
 import dev.pkce.gateway.flow.Past;
 import dev.pkce.gateway.flow.S256;
@@ -33,16 +32,12 @@ final class RedisRefreshTokens implements RefreshTokens {
     @Override
     public Future<Optional<Owner>> owner(Secret token) {
         String name = name(token);
-        Request get = Request.cmd(Command.GETEX).arg(name).arg("PX").arg(UNUSED.toMillis());
-        return redis.send(get).map(found -> Optional.ofNullable(found).flatMap(value -> opened(name, value)));
+        return redis.send(Request.cmd(Command.GET).arg(name))
+                .map(found -> Optional.ofNullable(found).flatMap(value -> opened(name, value)));
     }
 
     @Override
-    public Future<Void> learn(OAuthToken tokens, Owner owner) {
-        Secret token = tokens.refreshToken();
-        if (token == null) {
-            return Future.succeededFuture();
-        }
+    public Future<Void> learn(Secret token, Owner owner) {
         String name = name(token);
         byte[] sealed = keys.get().seal(PURPOSE, bytes(name), bytes(json(owner).encode()));
         return redis.send(Request.cmd(Command.SET)
@@ -50,6 +45,12 @@ final class RedisRefreshTokens implements RefreshTokens {
                         .arg(Base64.getEncoder().encodeToString(sealed))
                         .arg("PX")
                         .arg(UNUSED.toMillis()))
+                .mapEmpty();
+    }
+
+    @Override
+    public Future<Void> replaced(Secret token) {
+        return redis.send(Request.cmd(Command.PEXPIRE).arg(name(token)).arg(REPLACED.toMillis()))
                 .mapEmpty();
     }
 

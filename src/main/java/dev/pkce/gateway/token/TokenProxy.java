@@ -6,10 +6,12 @@ import dev.pkce.gateway.api.PkceException;
 import dev.pkce.gateway.api.Problem;
 import dev.pkce.gateway.api.Secret;
 import dev.pkce.gateway.api.SignIn;
+import dev.pkce.gateway.api.TokenizedPkce;
 import dev.pkce.gateway.provider.IdentityProvider;
 import dev.pkce.gateway.provider.Leg;
 import dev.pkce.gateway.provider.Metadata;
 import io.vertx.core.Future;
+import org.jspecify.annotations.Nullable;
 
 /** Goes out to the token endpoint, once a call, and believes nothing that comes back unchecked. */
 final class TokenProxy {
@@ -61,9 +63,21 @@ final class TokenProxy {
         String provider = call.provider().provider().name();
         RefreshTokens.Owner owner =
                 new RefreshTokens.Owner(provider, call.request().clientId(), subject, call.flow());
+        SignIn answer = call.answer(tokens, claims);
         // Tokens that came are handed over, whatever becomes of the memory of them.
-        return refreshTokens
-                .learn(tokens, owner)
-                .transform(told -> Future.succeededFuture(call.answer(tokens, claims)));
+        return remembered(call.request(), answer.token().refreshToken(), owner)
+                .transform(told -> Future.succeededFuture(answer));
+    }
+
+    /** One that is good for another time is remembered anew each time, so with the newest key too. */
+    private Future<?> remembered(TokenizedPkce request, @Nullable Secret token, RefreshTokens.Owner owner) {
+        if (token == null) {
+            return Future.succeededFuture();
+        }
+        Future<?> learnt = refreshTokens.learn(token, owner);
+        return request instanceof TokenizedPkce.Refresh refresh
+                        && !refresh.refreshToken().equals(token)
+                ? Future.join(learnt, refreshTokens.replaced(refresh.refreshToken()))
+                : learnt;
     }
 }

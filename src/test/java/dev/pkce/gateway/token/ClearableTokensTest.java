@@ -115,8 +115,9 @@ class ClearableTokensTest {
         RefreshTokens owners = new LocalRefreshTokens();
         RefreshTokens.Owner owner = new RefreshTokens.Owner("provider", "c", null, null);
 
-        owners.learn(token("access", null), owner);
-        owners.learn(token("access", "refresh"), owner);
+        owners.learn(new Secret("refresh"), owner);
+        owners.replaced(new Secret("refresh"));
+        owners.replaced(new Secret("access"));
 
         assertThat(owners.owner(new Secret("access")).result()).isEmpty();
         assertThat(owners.owner(new Secret("refresh")).result()).contains(owner);
