@@ -124,7 +124,7 @@ class EmbeddingTest {
     @Test
     void it_signs_in_without_a_listener_beside_what_the_program_does() throws Exception {
         Holdings.Snapshot before = holdings.of(host);
-        int port = GatewayProcess.freePort();
+        int port = FreePort.next();
         JsonObject settings = configuration();
         settings.getJsonArray("providers")
                 .getJsonObject(0)

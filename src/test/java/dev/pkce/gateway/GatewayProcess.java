@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 import dev.pkce.gateway.demo.Browser;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -50,7 +49,7 @@ final class GatewayProcess implements AutoCloseable {
 
     private static GatewayProcess start(List<String> command, Path config, Map<String, String> environment)
             throws IOException {
-        int managementPort = freePort();
+        int managementPort = FreePort.next();
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().put("PKCE_MANAGEMENT_PORT", Integer.toString(managementPort));
         builder.environment().putAll(environment);
@@ -64,12 +63,6 @@ final class GatewayProcess implements AutoCloseable {
     /** The JDK of this test. */
     static Path ownJdk() {
         return Path.of(System.getProperty("java.home"));
-    }
-
-    static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
     }
 
     /** The URL that it listens on, once it is ready. */

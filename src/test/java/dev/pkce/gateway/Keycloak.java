@@ -7,7 +7,6 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -25,7 +24,7 @@ final class Keycloak implements AutoCloseable {
     private final Thread end = new Thread(this::destroy);
 
     private Keycloak(Path home) throws IOException {
-        int port = freePort();
+        int port = FreePort.next();
         issuer = "http://localhost:" + port + "/realms/" + KeycloakRealm.NAME;
         Path imported = Files.createDirectories(home.resolve("data/import")).resolve("realm.json");
         Files.writeString(imported, realm.json().encode());
@@ -63,12 +62,6 @@ final class Keycloak implements AutoCloseable {
         builder.environment().put("JAVA_HOME", GatewayProcess.ownJdk().toString());
         builder.environment().put("JAVA_OPTS", "-Xms64m -Xmx384m -XX:+UseSerialGC -XX:TieredStopAtLevel=1");
         return builder.redirectErrorStream(true).redirectOutput(LOG.toFile()).start();
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
     }
 
     private boolean answers() {

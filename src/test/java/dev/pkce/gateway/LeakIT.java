@@ -199,7 +199,7 @@ class LeakIT {
         provider.confidentialClient(Login.CLIENT, "canary-client-secret-91");
         String sections =
                 "logging: {level: trace, format: json, requests: all}%ntracing: {endpoint: \"http://127.0.0.1:%d\"}%n"
-                        .formatted(GatewayProcess.freePort());
+                        .formatted(FreePort.next());
         String logged;
         try (GatewayProcess process = run(sections, Map.of())) {
             TestGateway gateway = new TestGateway(process.url(), provider);

@@ -29,7 +29,7 @@ class LogsIT {
                 logging: {requests: all}
                 tracing: {ratio: 0, endpoint: "http://127.0.0.1:%d/v1/traces"}
                 providers: [{issuer: "%s"}]
-                """.formatted(GatewayProcess.freePort(), provider.issuer());
+                """.formatted(FreePort.next(), provider.issuer());
         Path config = Files.writeString(directory.resolve("gateway.yaml"), yaml);
         try (GatewayProcess process = GatewayProcess.run(GatewayProcess.ownJdk(), config, Map.of())) {
             TestGateway gateway = new TestGateway(process.url(), provider);

@@ -27,7 +27,8 @@ final class Node implements AutoCloseable {
     private static final int OLDEST = 20;
     private static final long LONGEST_SECONDS = 240;
     private static final Path SOURCE = Path.of("src/test/node");
-    private static final Path PROJECT = Path.of("target/node");
+    // Tests run in several processes, each of which installs what it needs.
+    private static final Path PROJECT = Path.of("target", "node-" + System.getProperty("test.process", "1"));
     private static boolean installed;
 
     private final Queue<String> said = new ConcurrentLinkedQueue<>();

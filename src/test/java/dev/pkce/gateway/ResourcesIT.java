@@ -67,7 +67,7 @@ class ResourcesIT {
     @Test
     @DisplayName("R16: a gateway whose log has no room left signs people in without one")
     void full_disk() throws Exception {
-        int port = GatewayProcess.freePort();
+        int port = FreePort.next();
         try (GatewayProcess process = run("exec \"$@\" >/dev/full 2>&1", port)) {
             await().atMost(LONG).until(() -> process.health() == 200);
             TestGateway gateway = new TestGateway("http://localhost:" + port, provider);

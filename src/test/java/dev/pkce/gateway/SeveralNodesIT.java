@@ -18,9 +18,9 @@ class SeveralNodesIT {
     void a_person_signs_in_on_whatever_node_the_balancer_chooses(TestGateways gateways) throws Exception {
         List<Balancer.Target> targets = new ArrayList<>();
         for (int i = 0; i < 3; i++) {
-            targets.add(new Balancer.Target(Balancer.freePort(), Balancer.freePort()));
+            targets.add(new Balancer.Target(FreePort.next(), FreePort.next()));
         }
-        int front = Balancer.freePort();
+        int front = FreePort.next();
         try (RedisServer redis = RedisServer.start();
                 Balancer balancer = Balancer.start(front, targets)) {
             targets.forEach(target -> gateways.start(config -> share(config, target, balancer.url(), redis)));

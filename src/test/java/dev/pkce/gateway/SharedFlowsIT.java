@@ -71,7 +71,7 @@ class SharedFlowsIT {
     }
 
     private Served serve(RedisServer redis) throws IOException {
-        int port = GatewayProcess.freePort();
+        int port = FreePort.next();
         String yaml = """
                 http: {port: %d, public-url: "%s"}
                 flows: {store: redis, keys: "%s"}

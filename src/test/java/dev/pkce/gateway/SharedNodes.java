@@ -1,6 +1,5 @@
 package dev.pkce.gateway;
 
-import dev.pkce.gateway.load.Balancer;
 import dev.pkce.gateway.redis.RedisServer;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -25,7 +24,7 @@ final class SharedNodes {
     /** Three of them, which {@code change} has changed besides. */
     static List<TestGateway> three(TestGateways gateways, RedisServer redis, Consumer<JsonObject> change)
             throws IOException {
-        String publicUrl = "http://localhost:" + Balancer.freePort();
+        String publicUrl = "http://localhost:" + FreePort.next();
         return IntStream.range(0, 3)
                 .mapToObj(i -> gateways.start(config -> {
                     share(config, redis, publicUrl);

@@ -228,7 +228,7 @@ class TracingTest {
     @Test
     void a_collector_that_is_down_is_nothing_to_a_login() throws Exception {
         try (TestGateways gateways = new TestGateways(provider)) {
-            JsonObject tracing = new JsonObject().put("endpoint", "http://127.0.0.1:" + GatewayProcess.freePort());
+            JsonObject tracing = new JsonObject().put("endpoint", "http://127.0.0.1:" + FreePort.next());
             gateways.start(config -> config.put("tracing", tracing)).login().whole();
         }
     }

@@ -1,5 +1,6 @@
 package dev.pkce.gateway.load;
 
+import dev.pkce.gateway.FreePort;
 import dev.pkce.gateway.demo.DevelopmentProvider;
 import dev.pkce.gateway.redis.RedisServer;
 import java.io.Closeable;
@@ -42,11 +43,11 @@ final class Nodes implements AutoCloseable {
             common.put("PKCE_FLOWS_KEYS", Base64.getEncoder().encodeToString(new byte[32]));
             common.put("PKCE_REDIS_URL", redis.url());
         }
-        int front = Balancer.freePort();
+        int front = FreePort.next();
         common.put("PKCE_HTTP_PUBLIC_URL", "http://localhost:" + front);
         List<Balancer.Target> targets = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            targets.add(new Balancer.Target(Balancer.freePort(), Balancer.freePort()));
+            targets.add(new Balancer.Target(FreePort.next(), FreePort.next()));
         }
         Nodes nodes = new Nodes(store, Balancer.start(front, targets));
         nodes.begin(common, targets);

@@ -1,11 +1,11 @@
 package dev.pkce.gateway.load;
 
+import dev.pkce.gateway.FreePort;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.ConnectException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -39,7 +39,7 @@ final class Started implements AutoCloseable {
 
     /** Starts {@code command}, in which {@code PORT} stands for a free port, and asks it for {@code path}. */
     static Started run(List<String> command, Path java, String path) throws IOException, InterruptedException {
-        int port = freePort();
+        int port = FreePort.next();
         ProcessBuilder builder = new ProcessBuilder(command.stream()
                 .map(word -> word.replace("PORT", Integer.toString(port)))
                 .toList());
@@ -49,12 +49,6 @@ final class Started implements AutoCloseable {
         builder.environment().put("PKCE_PROVIDERS_0_ISSUER", "http://127.0.0.1:9/");
         builder.redirectOutput(ProcessBuilder.Redirect.DISCARD).redirectError(ProcessBuilder.Redirect.INHERIT);
         return new Started(builder, port, path);
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
     }
 
     /** Whether it answers with 200. */

@@ -2,6 +2,7 @@ package dev.pkce.gateway.redis;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.pkce.gateway.FreePort;
 import dev.pkce.gateway.api.Secret;
 import java.io.BufferedReader;
 import java.io.File;
@@ -9,7 +10,6 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -43,13 +43,13 @@ public final class RedisServer implements AutoCloseable {
 
     /** Starts one; {@code arguments} go after those that make it quiet and small. */
     public static RedisServer start(String... arguments) throws IOException {
-        int port = freePort();
+        int port = FreePort.next();
         return start(port, "--port", String.valueOf(port), arguments);
     }
 
     /** Starts one that speaks nothing but TLS. */
     static RedisServer startTls(Path certificate, Path key) throws IOException {
-        int port = freePort();
+        int port = FreePort.next();
         String[] tls = {
             "--port",
             "0",
@@ -67,7 +67,7 @@ public final class RedisServer implements AutoCloseable {
 
     /** Starts one that looks after {@code master}, whose replicas it finds itself. */
     static RedisServer startSentinel(RedisServer master) throws IOException {
-        int port = freePort();
+        int port = FreePort.next();
         Path file = Files.createTempFile("sentinel", ".conf");
         Files.writeString(file, """
                 port %d
@@ -95,12 +95,6 @@ public final class RedisServer implements AutoCloseable {
         Path directory = Files.createTempDirectory("redis");
         directory.toFile().deleteOnExit();
         return directory.toString();
-    }
-
-    static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 
     /** Starts it again on the same port, with nothing in it. */

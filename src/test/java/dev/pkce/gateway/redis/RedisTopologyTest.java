@@ -3,6 +3,7 @@ package dev.pkce.gateway.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.pkce.gateway.FreePort;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.netty.pkitesting.CertificateBuilder;
 import io.netty.pkitesting.X509Bundle;
@@ -127,7 +128,7 @@ class RedisTopologyTest {
     }
 
     private static RedisServer member() throws Exception {
-        String bus = String.valueOf(RedisServer.freePort());
+        String bus = String.valueOf(FreePort.next());
         return RedisServer.start("--cluster-enabled", "yes", "--cluster-port", bus, "--cluster-node-timeout", "2000");
     }
 
