@@ -30,16 +30,26 @@ record Footprint(long heap, long resident, int threads, int descriptors, int flo
 
     /** Collects garbage in the process first. */
     static Footprint of(long pid) throws IOException {
+        return of(pid, openDescriptors(pid));
+    }
+
+    /** The same of a process that has so many descriptors open as a rule. */
+    static Footprint of(long pid, int descriptors) throws IOException {
         String histogram = histogram(pid);
         String status = Files.readString(Path.of("/proc/" + pid + "/status"));
+        return new Footprint(
+                sum(TOTAL, histogram),
+                1024 * sum(Pattern.compile("VmRSS:\\s+(\\d+)"), status),
+                (int) sum(Pattern.compile("Threads:\\s+(\\d+)"), status),
+                descriptors,
+                (int) sum(FLOW, histogram),
+                (int) sum(TIMER, histogram));
+    }
+
+    /** How many descriptors it has open at the moment. */
+    static int openDescriptors(long pid) throws IOException {
         try (Stream<Path> open = Files.list(Path.of("/proc/" + pid + "/fd"))) {
-            return new Footprint(
-                    sum(TOTAL, histogram),
-                    1024 * sum(Pattern.compile("VmRSS:\\s+(\\d+)"), status),
-                    (int) sum(Pattern.compile("Threads:\\s+(\\d+)"), status),
-                    (int) open.count(),
-                    (int) sum(FLOW, histogram),
-                    (int) sum(TIMER, histogram));
+            return (int) open.count();
         }
     }
 

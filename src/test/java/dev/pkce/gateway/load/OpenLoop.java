@@ -4,6 +4,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongFunction;
 
@@ -17,6 +18,7 @@ final class OpenLoop {
     private final long nanosEach;
     private final LongFunction<Future<?>> login;
     private long began;
+    private volatile long latest;
     private volatile boolean stopped;
 
     /** For {@code rate} a second; {@code login} is told when it was due, by {@link System#nanoTime()}. */
@@ -41,6 +43,11 @@ final class OpenLoop {
         return started.get();
     }
 
+    /** How late a login was begun at the most: by so much this process itself did not keep up. */
+    Duration latest() {
+        return Duration.ofNanos(latest);
+    }
+
     /** Starts no more; succeeds once the last of them has ended. */
     Future<Void> stop() {
         context.runOnContext(stop -> {
@@ -55,6 +62,7 @@ final class OpenLoop {
             vertx.cancelTimer(timer);
             return;
         }
+        latest = Math.max(latest, System.nanoTime() - due());
         for (long due = due(); due <= System.nanoTime(); due = due()) {
             started.incrementAndGet();
             login.apply(due).onComplete(done -> ended());

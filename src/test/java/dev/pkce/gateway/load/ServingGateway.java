@@ -8,7 +8,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** The jar of this build, serving on a free port in a process of its own. */
 final class ServingGateway implements AutoCloseable {
@@ -17,6 +20,10 @@ final class ServingGateway implements AutoCloseable {
     // As the start script has it.
     private static final List<String> JVM = List.of("-XX:+UseParallelGC");
 
+    // Of what it warns of the message is as good as a kind: nothing in it is of one login.
+    private static final Pattern WARNING = Pattern.compile(" (?:WARN|ERROR) +\\S+ - (.*)");
+
+    private final Map<String, Integer> warnings = new ConcurrentSkipListMap<>();
     private final AtomicInteger leaks = new AtomicInteger();
     private final Map<String, CompletableFuture<String>> expected = new ConcurrentHashMap<>();
     private final Process process;
@@ -81,6 +88,10 @@ final class ServingGateway implements AutoCloseable {
     }
 
     private void read(String said) {
+        Matcher warning = WARNING.matcher(said);
+        if (warning.find()) {
+            warnings.merge(warning.group(1), 1, Integer::sum);
+        }
         // As Netty's ResourceLeakDetector begins what it reports.
         if (said.contains("LEAK:")) {
             leaks.incrementAndGet();
@@ -108,6 +119,11 @@ final class ServingGateway implements AutoCloseable {
     /** How many buffers it has lost so far, where Netty looks for that. */
     int leaks() {
         return leaks.get();
+    }
+
+    /** What it has warned of, and how often. */
+    Map<String, Integer> warnings() {
+        return warnings;
     }
 
     long pid() {

@@ -8,6 +8,7 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -25,6 +26,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true)
 final class Soak implements Callable<Integer> {
     private static final Duration LIFE = Duration.ofSeconds(10);
+    private static final int SECONDS_BETWEEN = 5;
     // Every buffer is watched; where a lost one was used is not recorded, which would cost more than the logins do.
     static final List<String> JVM =
             List.of("-Xmx256m", "-Dio.netty.leakDetection.level=paranoid", "-Dio.netty.leakDetection.targetRecords=0");
@@ -73,8 +75,8 @@ final class Soak implements Callable<Integer> {
         Verdicts verdicts = new Verdicts(LIFE);
         OpenLoop logins = traffic.begin(rate, verdicts);
         for (int minute = 1; minute <= minutes; minute++) {
-            Thread.sleep(Duration.ofMinutes(1).toMillis());
-            Footprint footprint = Footprint.of(gateway.pid());
+            int descriptors = minute(gateway.pid());
+            Footprint footprint = Footprint.of(gateway.pid(), descriptors);
             footprints.add(footprint);
             out.printf(
                     "| %d | %d | %.1f | %.0f | %d | %d |%n",
@@ -91,7 +93,22 @@ final class Soak implements Callable<Integer> {
         Footprint after = Footprint.of(gateway.pid());
         // Netty tells of what the collection found when it hands out the next buffers.
         traffic.signIn().await();
+        out.printf(
+                "%n- the driver began no login more than %d ms late%n",
+                logins.latest().toMillis());
+        gateway.warnings().forEach((warning, times) -> out.printf("- the gateway warned %d x: %s%n", times, warning));
         return tell(verdicts, footprints, after, gateway.leaks());
+    }
+
+    /** Lasts one; of the descriptors that are open within it, seen every few seconds, the median. */
+    private static int minute(long pid) throws IOException, InterruptedException {
+        int[] seen = new int[60 / SECONDS_BETWEEN];
+        for (int i = 0; i < seen.length; i++) {
+            Thread.sleep(1000L * SECONDS_BETWEEN);
+            seen[i] = Footprint.openDescriptors(pid);
+        }
+        Arrays.sort(seen);
+        return seen[seen.length / 2];
     }
 
     /** A quarter of the logins, half of them, then all: a cold gateway, and a cold driver, keep up with fewer. */
@@ -106,6 +123,7 @@ final class Soak implements Callable<Integer> {
     }
 
     private int tell(Verdicts verdicts, List<Footprint> footprints, Footprint after, int leaks) {
+        out.printf("- errors of the provider: %d, met: %d", verdicts.faultsPlanted(), verdicts.faultsMet());
         verdicts.outcomes().forEach((outcome, times) -> out.printf("%n- %s: %d", outcome, times));
         out.printf("%n- unexpected: %d; slower than flows live: %d", verdicts.unexpected(), verdicts.late());
         verdicts.errors().forEach((error, times) -> out.printf("%n  - %d x %s", times, error));

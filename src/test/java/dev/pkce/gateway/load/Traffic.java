@@ -68,7 +68,8 @@ final class Traffic {
         return new OpenLoop(vertx, rate, due -> one(verdicts)).begin();
     }
 
-    private Future<?> one(Verdicts verdicts) {
+    /** The next login, of whatever fate, of which {@code verdicts} is told; always on the same event loop. */
+    Future<?> one(Verdicts verdicts) {
         Fate fate = switch (begun++ % 20) {
             case 3, 13 -> Fate.REFUSED;
             case 7, 17 -> Fate.HUNG_UP;

@@ -99,6 +99,16 @@ final class Verdicts {
         return errors;
     }
 
+    /** How many errors the provider was asked for. */
+    int faultsPlanted() {
+        return planted.get();
+    }
+
+    /** How many of them were met: all but those that nobody came for in the end. */
+    int faultsMet() {
+        return Math.min(met.get(), planted.get());
+    }
+
     /** How many ended. */
     int ended() {
         return sum(outcomes) + sum(errors);
