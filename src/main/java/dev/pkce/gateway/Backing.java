@@ -3,6 +3,7 @@ package dev.pkce.gateway;
 import dev.pkce.gateway.flow.FlowConfig;
 import dev.pkce.gateway.flow.FlowStore;
 import dev.pkce.gateway.flow.SharedFlows;
+import dev.pkce.gateway.flow.Terms;
 import dev.pkce.gateway.http.Shares;
 import dev.pkce.gateway.ops.Check;
 import dev.pkce.gateway.redis.RedisConfig;
@@ -12,6 +13,7 @@ import dev.pkce.gateway.token.Exchanges;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Supplier;
@@ -35,17 +37,24 @@ record Backing(
         Supplier<FlowConfig> flows = () -> inForce.config().flows();
         if (!flows.get().shared()) {
             return Future.succeededFuture(new Backing(
-                    new FlowStore(vertx, flows), new Exchanges(flows.get().revokeOnClear()), Shares.local(), null));
+                    new FlowStore(vertx, Terms.of(flows, inForce::isGone)),
+                    new Exchanges(flows.get().revokeOnClear()),
+                    Shares.local(),
+                    null));
         }
         RedisConfig config = Objects.requireNonNull(inForce.config().redis());
-        return RedisConnection.open(vertx, config, registry).compose(redis -> shared(vertx, redis, config, flows));
+        return RedisConnection.open(vertx, config, registry)
+                .compose(redis -> Future.succeededFuture()
+                        .compose(v -> shared(vertx, redis, inForce))
+                        .recover(failure -> redis.close().transform(closed -> Future.failedFuture(failure))));
     }
 
-    private static Future<Backing> shared(
-            Vertx vertx, RedisConnection redis, RedisConfig config, Supplier<FlowConfig> flows) {
+    private static Future<Backing> shared(Vertx vertx, RedisConnection redis, InForce inForce) {
+        Supplier<FlowConfig> flows = () -> inForce.config().flows();
         Supplier<KeyRing> keys = () -> Objects.requireNonNull(flows.get().keys());
+        Duration patience = Objects.requireNonNull(inForce.config().redis()).timeout();
         Exchanges exchanges = Exchanges.shared(flows.get().revokeOnClear(), redis, keys);
-        return SharedFlows.open(vertx, redis, keys, config.timeout(), flows)
+        return SharedFlows.open(vertx, redis, keys, patience, Terms.of(flows, inForce::isGone))
                 .map(store -> new Backing(store, exchanges, new RedisShares(redis), redis));
     }
 
@@ -55,6 +64,8 @@ record Backing(
     }
 
     Future<?> close() {
+        // Also where the verticle that looks after them has never begun.
+        flows.close();
         return redis == null ? Future.succeededFuture() : redis.close();
     }
 }

@@ -4,7 +4,6 @@ import dev.pkce.gateway.api.Problem;
 import dev.pkce.gateway.api.Secret;
 import io.vertx.core.shareddata.Shareable;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A login, as one immutable row. Each phase holds what the next one needs and no more; {@link Steps} leads between them. */
@@ -19,11 +18,6 @@ public sealed interface Flow extends Shareable {
     sealed interface Bound extends Flow {
         /** The configured name of the provider. */
         String provider();
-
-        /** Whether one of {@code providers} still has a part in it; an exchange that has begun is finished without. */
-        default boolean needs(Set<String> providers) {
-            return !over() && !(this instanceof Spent) && providers.contains(provider());
-        }
     }
 
     /** A flow that still knows all that it is bound to. */

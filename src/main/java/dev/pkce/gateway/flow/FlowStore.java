@@ -12,53 +12,35 @@ import io.vertx.core.Vertx;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The logins and every step that they can take, each decided by one compare-and-set. Safe from any event loop. */
 public final class FlowStore {
-    private static final long IDLE_MILLIS = 10_000;
-
     private final Rows rows;
     private final Wakes wakes;
-    private final Supplier<FlowConfig> config;
-    private final LongSupplier clock;
+    private final Terms terms;
     private final Notices notices;
     private final Transitions transitions;
 
-    /** The store of the gateway on {@code vertx}, with the limits that {@code config} has at the moment. */
-    public FlowStore(Vertx vertx, Supplier<FlowConfig> config) {
-        this(vertx, config, Clock::millis);
+    /** The store of the gateway on {@code vertx}, whose flows are held to {@code terms}. */
+    public FlowStore(Vertx vertx, Terms terms) {
+        this(() -> new LocalRows(vertx, terms.config(), terms::idle), new Wakes.Local(vertx.eventBus()), vertx, terms);
     }
 
-    FlowStore(Vertx vertx, Supplier<FlowConfig> config, LongSupplier clock) {
-        this(
-                new LocalRows(vertx, config, idle(config, clock)),
-                new Wakes.Local(vertx.eventBus()),
-                vertx,
-                config,
-                clock);
-    }
-
-    FlowStore(Rows rows, Wakes wakes, Vertx vertx, Supplier<FlowConfig> config, LongSupplier clock) {
-        this.rows = rows;
+    FlowStore(Supplier<Rows> rows, Wakes wakes, Vertx vertx, Terms terms) {
         this.wakes = wakes;
-        this.config = config;
-        this.clock = clock;
-        this.notices = new Notices(vertx, wakes, config, clock);
-        this.transitions = new Transitions(rows, notices, clock);
-    }
-
-    /** The deadline, by {@code clock}, of a challenge that lies idle if nobody has seeded it by now. */
-    static LongSupplier idle(Supplier<FlowConfig> config, LongSupplier clock) {
-        return () -> clock.getAsLong() + config.get().ttl().toMillis() - IDLE_MILLIS;
+        this.terms = terms;
+        this.notices = new Notices(vertx, wakes, terms);
+        // Last: what this opens stays open until it is closed.
+        this.rows = rows.get();
+        this.transitions = new Transitions(this.rows, notices, terms);
     }
 
     /** When a flow that begins now ends, in milliseconds of {@link Clock}. */
     public long deadline() {
-        return clock.getAsLong() + config.get().ttl().toMillis();
+        return terms.deadline();
     }
 
     /** How many logins are under way. */
@@ -74,9 +56,7 @@ public final class FlowStore {
     /** Seeds the flow that {@code asked} names, or joins it; {@code offered} begins it where a client made its own. */
     public Future<Parked> park(Origin offered, Authorization asked, String address) {
         return transitions.take(
-                offered.state(),
-                row -> Steps.park(
-                        row, offered, asked, wakes.place(address), config.get().strict()));
+                offered.state(), row -> Steps.park(row, offered, asked, wakes.place(address), strict()));
     }
 
     /** Waits for a seeded flow. */
@@ -174,7 +154,7 @@ public final class FlowStore {
     }
 
     private Future<Optional<Redemption>> foreign() {
-        return config.get().strict() ? failed(Problem.invalidGrant()) : Future.succeededFuture(Optional.empty());
+        return strict() ? failed(Problem.invalidGrant()) : Future.succeededFuture(Optional.empty());
     }
 
     /** Ends the flow of {@code redemption}, whose exchange is over, and tells whoever listens how it ended. */
@@ -204,6 +184,18 @@ public final class FlowStore {
     /** Tells whoever listens that a call for a flow that is over was refused. */
     public void refused(Past flow, Cause cause) {
         notices.refused(flow, cause);
+    }
+
+    private boolean strict() {
+        return terms.config().get().strict();
+    }
+
+    /**
+     * Ends every flow whose provider is gone; whoever waits for one is told. Reads all rows. Each that this has not come to
+     * ends where it is met.
+     */
+    public Future<?> endForsaken() {
+        return end(terms::forsaken, Problem.providerGone());
     }
 
     /** Ends every flow that {@code condemned} picks; whoever waits for one is told {@code problem}. Reads all rows. */
@@ -239,6 +231,11 @@ public final class FlowStore {
     /** Where flows are kept, to be looked after. */
     Rows rows() {
         return rows;
+    }
+
+    /** Forgets everything that is of this process alone. */
+    public void close() {
+        rows.close();
     }
 
     private static <T> Future<T> failed(Problem problem) {

@@ -42,7 +42,7 @@ public final class FlowVerticle extends VerticleBase {
 
     @Override
     public Future<?> stop() {
-        store.rows().close();
+        store.close();
         return Future.succeededFuture();
     }
 

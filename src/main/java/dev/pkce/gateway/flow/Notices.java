@@ -14,8 +14,6 @@ import dev.pkce.gateway.trace.TraceId;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.EventBus;
-import java.util.function.LongSupplier;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Tells of a step once it is taken: the instances whose callers wait for it, and whoever listens to events. */
@@ -24,21 +22,19 @@ final class Notices {
 
     private final EventBus bus;
     private final Wakes wakes;
-    private final LongSupplier clock;
-    private final Supplier<FlowConfig> config;
+    private final Terms terms;
     // When the last step of each flow was, by its short hash.
     private final Cache<String, Long> steps;
 
-    Notices(Vertx vertx, Wakes wakes, Supplier<FlowConfig> config, LongSupplier clock) {
+    Notices(Vertx vertx, Wakes wakes, Terms terms) {
         PkceGateway.on(vertx);
         LocalCodec.register(vertx, Wake.class);
         this.bus = vertx.eventBus();
         this.wakes = wakes;
-        this.clock = clock;
-        this.config = config;
+        this.terms = terms;
         this.steps = Caffeine.newBuilder()
-                .maximumSize(config.get().max())
-                .expireAfterWrite(config.get().ttl())
+                .maximumSize(terms.config().get().max())
+                .expireAfterWrite(terms.config().get().ttl())
                 .build();
     }
 
@@ -96,7 +92,7 @@ final class Notices {
     /** A look at a flow that somebody at {@code place} waits for was refused: it is over, or cannot be looked at now. */
     void over(Flow.Asked flow, String place, Problem refusal) {
         Origin origin = flow.origin();
-        if (refusal.kind() == Problem.Kind.UNKNOWN_FLOW && origin.ended(clock.getAsLong())) {
+        if (refusal.kind() == Problem.Kind.UNKNOWN_FLOW && origin.ended(terms.now())) {
             // Its row went by itself, so nobody has told of it.
             ended(new Flow.Seeded(origin, flow.authorization(), place), Problem.flowExpired());
         } else if (refusal.kind() != Problem.Kind.UNAVAILABLE) {
@@ -127,9 +123,9 @@ final class Notices {
     }
 
     private Timing timing(Past flow) {
-        long now = clock.getAsLong();
+        long now = terms.now();
         // Flows live equally long, unless flows.ttl was changed since.
-        long made = Math.min(now, flow.deadline() - config.get().ttl().toMillis());
+        long made = Math.min(now, flow.deadline() - terms.config().get().ttl().toMillis());
         Long before = steps.asMap().put(flow.hash(), now);
         return new Timing(System.currentTimeMillis(), now - made, now - (before == null ? made : before));
     }

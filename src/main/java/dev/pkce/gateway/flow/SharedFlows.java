@@ -16,19 +16,15 @@ public final class SharedFlows {
      *
      * @param keys what seals flows, and opens what other nodes have sealed; asked each time
      * @param patience how long a command may take, as {@code redis} has it
-     * @param config the limits; {@code max} counts the flows of all nodes
+     * @param terms what the flows are held to, by the clock of {@code redis}; {@code max} counts those of all nodes
      */
     public static Future<FlowStore> open(
-            Vertx vertx,
-            RedisConnection redis,
-            Supplier<KeyRing> keys,
-            Duration patience,
-            Supplier<FlowConfig> config) {
+            Vertx vertx, RedisConnection redis, Supplier<KeyRing> keys, Duration patience, Terms terms) {
         RedisStore store = new RedisStore(vertx, redis, keys, patience);
-        ServerClock clock = store.clock();
-        RedisRows rows = new RedisRows(store, () -> config.get().max(), FlowStore.idle(config, clock));
+        Terms shared = terms.by(store.clock());
+        RedisRows rows = new RedisRows(store, () -> shared.config().get().max(), shared::idle);
         RedisWakes wakes = new RedisWakes(store, rows);
-        FlowStore flows = new FlowStore(rows, wakes, vertx, config, clock);
+        FlowStore flows = new FlowStore(() -> rows, wakes, vertx, shared);
         return Future.join(wakes.listen(), rows.tidy()).map(flows).otherwise(flows);
     }
 }

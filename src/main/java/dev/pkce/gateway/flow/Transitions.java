@@ -5,7 +5,6 @@ import dev.pkce.gateway.api.Problem;
 import dev.pkce.gateway.flow.Rows.Swap;
 import io.vertx.core.Future;
 import java.util.function.Function;
-import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -18,12 +17,12 @@ final class Transitions {
 
     private final Rows rows;
     private final Notices notices;
-    private final LongSupplier clock;
+    private final Terms terms;
 
-    Transitions(Rows rows, Notices notices, LongSupplier clock) {
+    Transitions(Rows rows, Notices notices, Terms terms) {
         this.rows = rows;
         this.notices = notices;
-        this.clock = clock;
+        this.terms = terms;
     }
 
     /** Takes {@code step} on the row of {@code state}, on a later one if another step comes first. */
@@ -68,15 +67,21 @@ final class Transitions {
     }
 
     private Future<@Nullable Row> row(String state) {
-        return rows.get(state).compose(row -> row == null || !ended(row) ? Future.succeededFuture(row) : expired(row));
+        return rows.get(state).compose(row -> row == null ? Future.succeededFuture() : alive(row));
     }
 
-    private Future<@Nullable Row> expired(Row row) {
-        return end(row, flow -> true, Problem.flowExpired()).map(over -> null);
+    private Future<@Nullable Row> alive(Row row) {
+        if (ended(row)) {
+            return end(row, flow -> true, Problem.flowExpired()).map(over -> null);
+        }
+        return terms.forsaken(row.flow())
+                ? end(row, terms::forsaken, Problem.providerGone())
+                        .compose(over -> row(row.flow().origin().state()))
+                : Future.succeededFuture(row);
     }
 
     private boolean ended(Row row) {
-        return row.flow().origin().ended(clock.getAsLong());
+        return terms.ended(row.flow());
     }
 
     /** Ends the flow of {@code state} if {@code condemned} picks it; whoever waits for it is told {@code problem}. */
@@ -105,7 +110,7 @@ final class Transitions {
 
     /** Ends flows whose time is over, a bounded number at once; true if there may be more. */
     boolean expire() {
-        long now = clock.getAsLong();
+        long now = terms.now();
         for (int i = 0; i < ENDED_AT_ONCE; i++) {
             Origin ended = rows.pollEnded(now);
             if (ended == null) {

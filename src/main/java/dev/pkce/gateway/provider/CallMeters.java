@@ -8,6 +8,7 @@ import io.micrometer.core.instrument.Timer;
 import io.vertx.circuitbreaker.CircuitBreaker;
 import io.vertx.core.AsyncResult;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
@@ -57,6 +58,8 @@ final class CallMeters {
     }
 
     private final Map<Leg, Map<Outcome, Timer>> calls = new EnumMap<>(Leg.class);
+    // A client that never comes into use must not take the place of the one before.
+    private final List<Runnable> gauges = new ArrayList<>();
     private final LongAdder waitingInFront = new LongAdder();
     private final LongAdder waitingBehind = new LongAdder();
     private final MeterRegistry registry;
@@ -87,20 +90,26 @@ final class CallMeters {
     }
 
     private void waiting(String pool, LongAdder count) {
-        gauge(
+        gauges.add(() -> gauge(
                 Gauge.builder(WAITING, count, LongAdder::sum)
                         .description("Calls that wait for a connection to a provider."),
                 WAITING,
-                Tags.of("provider", provider, "pool", pool));
+                Tags.of("provider", provider, "pool", pool)));
     }
 
     /** Tells of {@code breaker}, which guards {@code leg}. */
     void watch(Leg leg, CircuitBreaker breaker, ToDoubleFunction<CircuitBreaker> position) {
-        gauge(
+        gauges.add(() -> gauge(
                 Gauge.builder(BREAKER, breaker, position)
                         .description("Whether a provider is called: 0 yes, 1 once to see whether it is back, 2 no."),
                 BREAKER,
-                Tags.of("provider", provider, "leg", leg.label()));
+                Tags.of("provider", provider, "leg", leg.label())));
+    }
+
+    /** Has the registry ask for what changes by itself, unless it does already. */
+    void bind() {
+        gauges.forEach(Runnable::run);
+        gauges.clear();
     }
 
     /** Takes the place of what told of a client that this provider had before. */

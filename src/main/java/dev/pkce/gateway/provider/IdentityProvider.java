@@ -58,6 +58,11 @@ public final class IdentityProvider {
         return new IdentityProvider(vertx, next, callback, registry, way);
     }
 
+    /** Has what is counted of it told from now on, in the place of what was told of the one before. */
+    void bind() {
+        reach.client().bind();
+    }
+
     /** Gives up the way to the provider once its calls are done, unless {@code successor} goes the same. */
     void retire(@Nullable IdentityProvider successor) {
         if (successor == null || !successor.reach.equals(reach)) {

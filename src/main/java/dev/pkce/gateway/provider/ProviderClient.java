@@ -88,6 +88,11 @@ final class ProviderClient {
                 .onComplete(ended -> meters.ended(call.leg(), began, ended));
     }
 
+    /** Has the registry tell of it. */
+    void bind() {
+        meters.bind();
+    }
+
     /** Closes the connections once the calls under way are done. */
     void retire() {
         pools.retire();

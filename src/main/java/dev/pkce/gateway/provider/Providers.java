@@ -5,14 +5,13 @@ import dev.pkce.gateway.api.Problem;
 import dev.pkce.gateway.settings.SettingProblem;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Vertx;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -33,7 +32,7 @@ public final class Providers {
         this.vertx = vertx;
         this.callback = callback;
         this.registry = registry;
-        reload(configured);
+        prepare(configured).enter();
     }
 
     /** Why {@code configured} cannot take the place of the providers: a name stands for one issuer as long as we run. */
@@ -52,24 +51,51 @@ public final class Providers {
     }
 
     /**
-     * Puts {@code configured}, which has no {@link #problems}, in the place of the providers. One that has not changed stays
-     * as it is, and calls that are under way to one that is replaced are finished.
-     *
-     * @return the names of those that are gone
+     * Builds {@code configured}, which has no {@link #problems}, to take the place of the providers; one that has not changed
+     * stays as it is. Throws, and leaves everything as it was, where one cannot be built. Not to be called again before
+     * what it gives has entered.
      */
-    public synchronized Set<String> reload(List<Provider> configured) {
-        Directory before = directory;
-        directory = new Directory(
-                configured.stream().map(next -> provider(before, next)).toList());
-        configured.forEach(provider -> issuers.put(provider.name(), provider.issuer()));
-        before.all()
-                .forEach(known -> known.retire(directory.named(known.provider().name())));
-        Set<String> gone = before.all().stream()
-                .map(known -> known.provider().name())
-                .filter(name -> !knows(name))
-                .collect(Collectors.toUnmodifiableSet());
-        gone.forEach(name -> CallMeters.forget(registry, name));
-        return gone;
+    public Successors prepare(List<Provider> configured) {
+        List<IdentityProvider> built = new ArrayList<>();
+        try {
+            configured.forEach(next -> built.add(provider(directory, next)));
+            return new Successors(new Directory(built));
+        } catch (RuntimeException unfit) {
+            built.forEach(known -> retire(known, directory));
+            configured.forEach(next -> forget(next, directory));
+            throw unfit;
+        }
+    }
+
+    /** Providers that take the place of those there are, once all that can fail is done. */
+    public final class Successors {
+        private final Directory coming;
+
+        private Successors(Directory coming) {
+            this.coming = coming;
+        }
+
+        /** They are the providers from now on. Calls that are under way to one that is replaced are finished. */
+        public void enter() {
+            Directory before = directory;
+            directory = coming;
+            coming.all().forEach(known -> {
+                issuers.put(known.provider().name(), known.provider().issuer());
+                known.bind();
+            });
+            before.all().forEach(known -> retire(known, coming));
+            before.all().forEach(known -> forget(known.provider(), coming));
+        }
+    }
+
+    private static void retire(IdentityProvider known, Directory others) {
+        known.retire(others.named(known.provider().name()));
+    }
+
+    private void forget(Provider provider, Directory others) {
+        if (others.named(provider.name()) == null) {
+            CallMeters.forget(registry, provider.name());
+        }
     }
 
     private IdentityProvider provider(Directory before, Provider next) {

@@ -55,12 +55,16 @@ final class CodeProxy {
     /** A code of a flow, which goes to the flow's provider, whatever the call says (RFC 9700 section 4.4). */
     private Future<SignIn> own(TokenizedPkce.AuthorizationCode code, Redemption redemption) {
         AtomicBoolean departed = new AtomicBoolean();
-        IdentityProvider provider = providers.named(redemption.authorization().provider());
-        TokenCall call = new TokenCall(
-                provider, code, Past.of(redemption), Expectation.of(redemption), () -> departed.set(true));
-        return proxy.exchange(call)
+        // Composed: a provider that is no longer there has not seen the code either.
+        return Future.succeededFuture()
+                .compose(go -> proxy.exchange(call(code, redemption, departed)))
                 .recover(failure -> failed(redemption, departed.get(), PkceException.of(failure)))
                 .compose(signIn -> redeemed(redemption, signIn));
+    }
+
+    private TokenCall call(TokenizedPkce.AuthorizationCode code, Redemption redemption, AtomicBoolean departed) {
+        IdentityProvider provider = providers.named(redemption.authorization().provider());
+        return new TokenCall(provider, code, Past.of(redemption), Expectation.of(redemption), () -> departed.set(true));
     }
 
     private Future<SignIn> redeemed(Redemption redemption, SignIn signIn) {

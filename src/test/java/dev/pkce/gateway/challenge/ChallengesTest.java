@@ -10,6 +10,7 @@ import dev.pkce.gateway.flow.FlowConfig;
 import dev.pkce.gateway.flow.FlowStore;
 import dev.pkce.gateway.flow.Kept;
 import dev.pkce.gateway.flow.S256;
+import dev.pkce.gateway.flow.Terms;
 import io.vertx.core.Vertx;
 import io.vertx.junit5.VertxExtension;
 import java.time.Duration;
@@ -33,7 +34,7 @@ class ChallengesTest {
     @Test
     void what_is_issued_is_kept_without_its_verifier(Vertx vertx) throws Exception {
         Duration ttl = Duration.ofMinutes(1);
-        FlowStore store = new FlowStore(vertx, () -> new FlowConfig(ttl, ttl, 1, false, false, Binding.NONE));
+        FlowStore store = new FlowStore(vertx, Terms.of(() -> new FlowConfig(ttl, ttl, 1, false, false, Binding.NONE)));
         vertx.deployVerticle(new ChallengeVerticle(store, () -> true)).await(10, TimeUnit.SECONDS);
 
         ChallengedPkce made =

@@ -17,7 +17,7 @@ class LocalStoreTest extends StoreContract {
 
     @Override
     List<StoreNode> nodes() {
-        StoreNode node = new StoreNode(vertx, new FlowStore(vertx, () -> config));
+        StoreNode node = new StoreNode(vertx, new FlowStore(vertx, Terms.of(() -> config)));
         return List.of(node, node);
     }
 

@@ -26,7 +26,8 @@ class PurgeTest {
     @Test
     @DisplayName("R12: 100,000 challenges are forgotten when their time is over, without traffic and without timers")
     void flows_are_forgotten_without_traffic(Vertx vertx) throws Exception {
-        FlowStore store = new FlowStore(vertx, () -> new FlowConfig(TTL, TTL, MANY, false, false, Binding.NONE));
+        FlowStore store =
+                new FlowStore(vertx, Terms.of(() -> new FlowConfig(TTL, TTL, MANY, false, false, Binding.NONE)));
         vertx.deployVerticle(new FlowVerticle(store, false, new SimpleMeterRegistry()))
                 .await(10, TimeUnit.SECONDS);
         long timers = nextTimer(vertx);
@@ -47,8 +48,8 @@ class PurgeTest {
 
     @Test
     void flows_that_end_before_their_time_leave_nothing_to_pile_up(Vertx vertx) throws Exception {
-        FlowStore store =
-                new FlowStore(vertx, () -> new FlowConfig(Duration.ofHours(1), TTL, 10, false, false, Binding.NONE));
+        FlowStore store = new FlowStore(
+                vertx, Terms.of(() -> new FlowConfig(Duration.ofHours(1), TTL, 10, false, false, Binding.NONE)));
         for (int i = 0; i < 20_000; i++) {
             issue(store, i);
             store.end(flow -> true, Problem.flowCleared()).await(10, TimeUnit.SECONDS);

@@ -43,7 +43,7 @@ final class RedisNodes implements AutoCloseable {
         connections.add(connection);
         return new StoreNode(
                 vertx,
-                SharedFlows.open(vertx, connection, keys, redis.timeout(), limits)
+                SharedFlows.open(vertx, connection, keys, redis.timeout(), Terms.of(limits))
                         .await(20, TimeUnit.SECONDS));
     }
 

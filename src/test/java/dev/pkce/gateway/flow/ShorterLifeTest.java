@@ -19,7 +19,7 @@ class ShorterLifeTest {
 
     @Test
     void each_flow_ends_at_the_time_that_it_began_with(Vertx vertx) {
-        FlowStore store = new FlowStore(vertx, this::config, now::get);
+        FlowStore store = new FlowStore(vertx, new Terms(this::config, provider -> false, now::get));
         issue(store, "long");
         minutes.set(1);
         issue(store, "short");

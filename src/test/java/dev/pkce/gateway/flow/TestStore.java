@@ -21,6 +21,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
@@ -35,6 +36,7 @@ final class TestStore implements AutoCloseable {
     private static final FlowEvent END =
             new FlowEvent(FlowEvent.Type.EXPIRED, "end", new FlowEvent.Timing(0, 0, 0), null, null, null);
 
+    private final Set<String> gone = ConcurrentHashMap.newKeySet();
     private final AtomicLong now = new AtomicLong(1_000_000);
     private final Vertx vertx;
     private final FlowStore store;
@@ -45,7 +47,7 @@ final class TestStore implements AutoCloseable {
 
     TestStore(Vertx vertx, FlowConfig config, Collection<String> addresses) {
         this.vertx = vertx;
-        this.store = new FlowStore(vertx, () -> config, now::get);
+        this.store = new FlowStore(vertx, new Terms(() -> config, gone::contains, now::get));
         addresses.forEach(this::listen);
         consumers.add(vertx.eventBus().localConsumer(Addresses.EVENTS, message -> hear((FlowEvent) message.body())));
     }
@@ -80,6 +82,11 @@ final class TestStore implements AutoCloseable {
 
     Origin origin(String state, String verifier) {
         return new Origin(state, "nonce", S256.of(verifier), null, store.deadline());
+    }
+
+    /** The provider of that name is no longer configured. */
+    void forsake(String provider) {
+        gone.add(provider);
     }
 
     void pass(Duration time) {
@@ -157,7 +164,7 @@ final class TestStore implements AutoCloseable {
     @Override
     public void close() {
         consumers.forEach(MessageConsumer::unregister);
-        store.rows().close();
+        store.close();
     }
 
     private void listen(String address) {

@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.pkce.gateway.api.PkceException;
+import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import io.vertx.junit5.VertxExtension;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +18,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 @ExtendWith(VertxExtension.class)
 class ProvidersTest {
+    private static final Duration SECOND = Duration.ofSeconds(1);
     private static final String CALLBACK = "http://localhost:1000/pkce/response/code";
 
     @Test
@@ -94,6 +97,41 @@ class ProvidersTest {
                 .isInstanceOfSatisfying(
                         PkceException.class,
                         refused -> assertThat(refused.failureCode()).isEqualTo(502));
+    }
+
+    @Test
+    void those_that_cannot_be_built_leave_what_is_there(Vertx vertx) {
+        SimpleMeterRegistry registry = new SimpleMeterRegistry();
+        Provider stays = provider("a", "one", false);
+        Provider changed = at("a", new Connection(SECOND, SECOND, SECOND, 7, null));
+        Providers providers = new Providers(vertx, List.of(stays), () -> CALLBACK, registry);
+        List<Meter> before = registry.getMeters();
+
+        assertThatThrownBy(() ->
+                        providers.prepare(List.of(changed, at("new", new Connection(SECOND, SECOND, SECOND, 0, null)))))
+                .isInstanceOf(IllegalArgumentException.class);
+
+        assertThat(registry.getMeters())
+                .usingElementComparator(ProvidersTest::same)
+                .containsExactlyInAnyOrderElementsOf(before);
+        assertThat(providers.all()).extracting(IdentityProvider::provider).containsExactly(stays);
+        providers.prepare(List.of(changed)).enter();
+        assertThat(providers.all()).extracting(IdentityProvider::provider).containsExactly(changed);
+        assertThat(registry.getMeters()).hasSameSizeAs(before);
+    }
+
+    private static int same(Meter one, Meter other) {
+        return Integer.compare(System.identityHashCode(one), System.identityHashCode(other));
+    }
+
+    private static Provider at(String name, Connection connection) {
+        Server server = Server.of("https://" + name + ".example/");
+        return new Provider(
+                name,
+                new Server(server.issuer(), server.endpoints(), server.discovery(), server.hosts(), connection),
+                Client.of(null),
+                new Routing(List.of(), false),
+                Dialect.USUAL);
     }
 
     private static int serve(Vertx vertx, String token) throws Exception {

@@ -21,6 +21,7 @@ import dev.pkce.gateway.flow.FlowVerticle;
 import dev.pkce.gateway.flow.Origin;
 import dev.pkce.gateway.flow.S256;
 import dev.pkce.gateway.flow.States;
+import dev.pkce.gateway.flow.Terms;
 import dev.pkce.gateway.provider.Client;
 import dev.pkce.gateway.provider.Dialect;
 import dev.pkce.gateway.provider.Provider;
@@ -61,7 +62,7 @@ final class TestTokenProxy implements AutoCloseable {
     private static final DevelopmentProvider PROVIDER = awaited(DevelopmentProvider.start(VERTX, 0));
 
     private final FlowStore store =
-            new FlowStore(VERTX, () -> new FlowConfig(TTL, TTL, 1_000, false, true, Binding.NONE));
+            new FlowStore(VERTX, Terms.of(() -> new FlowConfig(TTL, TTL, 1_000, false, true, Binding.NONE)));
     private final PkceGateway gateway = PkceGateway.on(VERTX);
     private final String deployment;
     private @Nullable Providers providers;
@@ -87,7 +88,7 @@ final class TestTokenProxy implements AutoCloseable {
 
     /** From now on there is no provider. */
     void forgetProviders() {
-        Objects.requireNonNull(providers).reload(List.of());
+        Objects.requireNonNull(providers).prepare(List.of()).enter();
     }
 
     private static List<Provider> configured() {
