@@ -80,7 +80,7 @@ final class DoctorCommand implements Callable<Integer> {
         boolean known = http.publicUrl() != null || http.port() != 0;
         TlsConfig tls = http.edge().tls();
         return new Listener(
-                known ? http.publicUrl(http.port()) + GatewayVerticle.CALLBACK : null,
+                known ? http.publicUrl(http.port()) + Assembly.CALLBACK : null,
                 tls == null ? null : tls.certificateFile(),
                 tls != null && tls.clientCaFile() != null);
     }

@@ -1,29 +1,16 @@
 package dev.pkce.gateway;
 
-import static java.util.Objects.requireNonNull;
-
 import dev.pkce.gateway.api.PkceGateway;
-import dev.pkce.gateway.authorize.AuthorizeVerticle;
-import dev.pkce.gateway.challenge.ChallengeVerticle;
-import dev.pkce.gateway.flow.FlowStore;
-import dev.pkce.gateway.flow.FlowVerticle;
-import dev.pkce.gateway.http.Counting;
-import dev.pkce.gateway.http.HttpVerticle;
-import dev.pkce.gateway.http.Logins;
 import dev.pkce.gateway.ops.Meters;
 import dev.pkce.gateway.ops.Readiness;
-import dev.pkce.gateway.provider.Providers;
 import dev.pkce.gateway.settings.InvalidConfiguration;
 import dev.pkce.gateway.settings.SettingProblem;
-import dev.pkce.gateway.token.TokenVerticle;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.vertx.core.Deployable;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,20 +20,13 @@ import org.jspecify.annotations.Nullable;
  * second is refused with an {@link IllegalStateException}, since its addresses are the same.
  */
 public final class GatewayVerticle extends VerticleBase {
-    /** Where providers send browsers back to, below {@link #url}. */
-    static final String CALLBACK = "/pkce/response/code";
-
-    private final AtomicInteger port = new AtomicInteger();
+    private final Doors doors = new Doors();
     private final Readiness readiness = new Readiness();
+    private final Endings endings = new Endings();
     private final @Nullable MeterRegistry given;
     private final InForce inForce;
-    private boolean listens = true;
-    private boolean managed = true;
-    private @Nullable Place place;
-    private @Nullable Parts parts;
-    private @Nullable Meters meters;
-    private @Nullable Backing backing;
-    private @Nullable Providers providers;
+    // Null unless all of it is deployed.
+    private volatile @Nullable Assembly deployed;
 
     /** A gateway as {@code config} has it. */
     public GatewayVerticle(GatewayConfig config) {
@@ -70,19 +50,19 @@ public final class GatewayVerticle extends VerticleBase {
      * browsers to flows: {@code flows.binding: cookie} is without effect.
      */
     public GatewayVerticle withoutHttp() {
-        listens = false;
+        doors.withoutHttp();
         return this;
     }
 
     /** Has no port for operators; to be called before it is deployed. Events and the registry tell of it all the same. */
     public GatewayVerticle withoutManagement() {
-        managed = false;
+        doors.withoutManagement();
         return this;
     }
 
     /** Where it listens; 0 until it does. */
     public int port() {
-        return port.get();
+        return doors.port.get();
     }
 
     /** Where the management port listens; 0 until it does. */
@@ -92,7 +72,7 @@ public final class GatewayVerticle extends VerticleBase {
 
     /** The URL that clients and browsers reach it by, once it listens. */
     public String url() {
-        return inForce().http().publicUrl(port());
+        return doors.url(inForce().http());
     }
 
     /** What it runs by at the moment. */
@@ -103,115 +83,90 @@ public final class GatewayVerticle extends VerticleBase {
     /**
      * Goes on by {@code next}, as far as that can be changed without a restart; the rest stays as it is. No flow is lost but
      * those of a provider that is gone, whose callers are told. Fails, and changes nothing, with {@link
-     * InvalidConfiguration} where what would come of it is not safe.
+     * InvalidConfiguration} where what would come of it is not safe, with whatever kept a provider from being built, and
+     * with {@link IllegalStateException} while it is not deployed.
      *
      * @return what it runs by from now on
      */
     public Future<GatewayConfig> reload(GatewayConfig next) {
+        Context own = context;
+        if (own == null || deployed == null) {
+            return notDeployed();
+        }
         Promise<GatewayConfig> reloaded = Promise.promise();
         // Composed, so that whatever is thrown is told, and the next change is not waited for in vain.
-        context.runOnContext(
+        own.runOnContext(
                 turn -> Future.succeededFuture().compose(v -> swap(next)).onComplete(reloaded));
         return reloaded.future();
     }
 
     private Future<GatewayConfig> swap(GatewayConfig next) {
-        List<SettingProblem> problems = lostReturns(next);
-        if (!problems.isEmpty()) {
-            return Future.failedFuture(new InvalidConfiguration(problems));
+        Assembly all = deployed;
+        if (all == null) {
+            return notDeployed();
         }
-        return inForce.swap(
-                next, requireNonNull(providers), requireNonNull(backing).flows());
+        // Of both: where people are sent back to may depend on what stays.
+        List<SettingProblem> problems = lostReturns(inForce().reloaded(next));
+        return problems.isEmpty()
+                ? inForce.swap(next, all.providers(), all.flows())
+                : Future.failedFuture(new InvalidConfiguration(problems));
     }
 
     /**
      * Stops in order, as {@code stop} is configured: tells whoever balances load to send no more, and after the delay
-     * takes nothing new, finishes the exchanges under way and answers with 503 who still waits. Undeploy it then.
+     * takes nothing new, finishes the exchanges under way and answers with 503 who still waits. Undeploy it then. Fails
+     * with {@link IllegalStateException} while it is not deployed.
      */
     public Future<?> drain() {
+        Assembly all = deployed;
+        if (all == null) {
+            return notDeployed();
+        }
         readiness.drain();
-        return requireNonNull(parts).drain(inForce().stop());
+        return all.parts().drain(inForce().stop());
+    }
+
+    private static <T> Future<T> notDeployed() {
+        return Future.failedFuture(new IllegalStateException("The gateway is not deployed"));
     }
 
     @Override
     public Future<?> start() {
-        Place own = new Place(vertx, context.deploymentID());
-        return own.take().compose(taken -> {
-            place = own;
-            return build().onFailure(failure -> stop());
-        });
+        Place place = new Place(vertx, context.deploymentID());
+        return place.take()
+                .compose(taken -> {
+                    endings.addNow(place::leave);
+                    return build();
+                })
+                .onSuccess(all -> deployed = all)
+                // Vert.x does not stop what has not started.
+                .recover(failure -> endings.all().transform(ended -> Future.failedFuture(failure)));
     }
 
-    private Future<?> build() {
+    private Future<Assembly> build() {
         List<SettingProblem> problems = lostReturns(inForce());
         if (!problems.isEmpty()) {
             return Future.failedFuture(new InvalidConfiguration(problems));
         }
-        Meters counting = given == null ? Meters.own() : Meters.in(given);
-        meters = counting;
-        return deployAll(counting.registry());
+        Meters meters = given == null ? Meters.own() : Meters.in(given);
+        endings.addNow(meters::close);
+        return Backing.open(vertx, inForce, meters.registry()).compose(backing -> assemble(backing, meters.registry()));
+    }
+
+    private Future<Assembly> assemble(Backing backing, MeterRegistry registry) {
+        endings.add(backing::close);
+        Assembly all = new Assembly(vertx, inForce, doors, registry, backing);
+        return all.deploy(vertx, new Oversight(vertx, inForce, readiness, registry))
+                .map(all);
     }
 
     private List<SettingProblem> lostReturns(GatewayConfig config) {
-        return listens ? List.of() : InForce.lostReturns(config);
+        return doors.listens() ? List.of() : InForce.lostReturns(config);
     }
 
     @Override
     public Future<?> stop() {
-        if (meters != null) {
-            meters.close();
-        }
-        if (place != null) {
-            place.leave();
-        }
-        return backing == null ? Future.succeededFuture() : backing.close();
-    }
-
-    private Future<?> deployAll(MeterRegistry registry) {
-        return Backing.open(vertx, inForce, registry).compose(opened -> {
-            backing = opened;
-            return deployAll(opened, registry);
-        });
-    }
-
-    private Future<?> deployAll(Backing opened, MeterRegistry registry) {
-        FlowStore flows = opened.flows();
-        Providers known = new Providers(vertx, inForce().providers(), () -> url() + CALLBACK, registry);
-        PkceGateway gateway = PkceGateway.on(vertx);
-        boolean revokeOnClear = inForce().flows().revokeOnClear();
-        Parts all = new Parts(vertx);
-        providers = known;
-        parts = all;
-        Oversight oversight = new Oversight(vertx, inForce, readiness, registry);
-        return oversight
-                .begin(gateway, opened, known, managed)
-                .compose(v -> vertx.deployVerticle(new FlowVerticle(flows, revokeOnClear, registry)))
-                .compose(v -> all.deploy(
-                        Parts.CHALLENGE,
-                        () -> new ChallengeVerticle(
-                                flows, () -> inForce().flows().strict())))
-                .compose(v -> all.deploy(
-                        Parts.AUTHORIZE,
-                        AuthorizeVerticle.instances(
-                                gateway, flows, known, () -> inForce().flows(), registry)))
-                .compose(v -> all.deploy(Parts.TOKEN, () -> new TokenVerticle(flows, known, opened.exchanges())))
-                .compose(v ->
-                        listens ? all.deploy(Parts.HTTP, http(counting(opened, registry))) : Future.succeededFuture())
-                .onSuccess(v -> oversight.started(known));
-    }
-
-    private static Counting counting(Backing opened, MeterRegistry registry) {
-        return new Counting(opened.shares(), registry);
-    }
-
-    private Supplier<Deployable> http(Counting counting) {
-        return HttpVerticle.instances(
-                () -> inForce().http(),
-                new Logins(
-                        inForce().flows().binding(),
-                        () -> inForce().flows().ttl(),
-                        () -> Choices.of(requireNonNull(providers))),
-                port::set,
-                counting);
+        deployed = null;
+        return endings.all();
     }
 }

@@ -9,6 +9,9 @@ import dev.pkce.gateway.api.PkceException;
 import dev.pkce.gateway.api.PkceGateway;
 import dev.pkce.gateway.api.RedirectRequest;
 import dev.pkce.gateway.demo.DevelopmentProvider;
+import dev.pkce.gateway.flow.FlowConfig;
+import dev.pkce.gateway.redis.RedisConfig;
+import dev.pkce.gateway.redis.RedisServer;
 import dev.pkce.gateway.settings.InvalidConfiguration;
 import dev.pkce.gateway.settings.Settings;
 import io.micrometer.core.instrument.Meter;
@@ -32,6 +35,7 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -40,6 +44,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /** A gateway in the Vert.x of a program that does other things too. */
 @ExtendWith(GatewayExtension.class)
 class EmbeddingTest {
+    private static final String CLIENTS =
+            "return tonumber(string.match(redis.call('INFO', 'clients'), 'connected_clients:(%d+)'))";
+
     private record Note(String text) {}
 
     private final Holdings holdings = new Holdings();
@@ -161,6 +168,82 @@ class EmbeddingTest {
                 .hasMessageContaining("http.public-url");
 
         holdsNoMoreThan(before);
+    }
+
+    @Test
+    void a_change_is_judged_by_where_people_are_sent_back_to_while_it_runs() throws Exception {
+        JsonObject settings = configuration();
+        settings.getJsonObject("http").put("public-url", "http://localhost:9");
+        GatewayVerticle gateway =
+                new GatewayVerticle(GatewayConfig.read(Settings.of(settings)), registry).withoutHttp();
+        String id = of(host.deployVerticle(gateway));
+
+        GatewayConfig now = of(gateway.reload(gateway().inForce()));
+
+        assertThat(now.http().publicUrl()).as("needs a restart").isEqualTo("http://localhost:9");
+        of(host.undeploy(id));
+    }
+
+    @Test
+    void before_and_after_its_time_it_neither_reloads_nor_drains() throws Exception {
+        GatewayVerticle gateway = gateway();
+        GatewayConfig config = gateway.inForce();
+
+        refusesWhileNotDeployed(gateway);
+        of(host.undeploy(of(host.deployVerticle(gateway))));
+
+        refusesWhileNotDeployed(gateway);
+        assertThat(gateway.inForce()).isEqualTo(config);
+    }
+
+    private static void refusesWhileNotDeployed(GatewayVerticle gateway) {
+        assertThat(gateway.reload(gateway.inForce()).cause())
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("The gateway is not deployed");
+        assertThat(gateway.drain().cause())
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("The gateway is not deployed");
+    }
+
+    /** Such as no file gives: the store throws where it is made. */
+    private GatewayConfig unbuildable(FlowConfig.Store store, @Nullable RedisConfig redis) throws Exception {
+        GatewayConfig good = gateway().inForce();
+        FlowConfig flows = good.flows();
+        return new GatewayConfig(
+                good.http(),
+                good.management(),
+                new FlowConfig(flows.ttl(), flows.longestWait(), -1, false, false, flows.binding(), store, null),
+                good.providers(),
+                good.stop(),
+                good.logging(),
+                good.tracing(),
+                redis);
+    }
+
+    @Test
+    void one_that_throws_while_it_starts_leaves_nothing() throws Exception {
+        Holdings.Snapshot before = holdings.of(host);
+        GatewayVerticle unfit = new GatewayVerticle(unbuildable(FlowConfig.Store.LOCAL, null), registry);
+
+        assertThatThrownBy(() -> of(host.deployVerticle(unfit))).isInstanceOf(IllegalArgumentException.class);
+
+        holdsNoMoreThan(before);
+        of(host.undeploy(of(host.deployVerticle(gateway()))));
+    }
+
+    @Test
+    void one_that_throws_while_it_starts_keeps_no_connection_to_redis() throws Exception {
+        Holdings.Snapshot before = holdings.of(host);
+        try (RedisServer redis = RedisServer.start()) {
+            GatewayVerticle unfit = new GatewayVerticle(unbuildable(FlowConfig.Store.REDIS, redis.config()), registry);
+
+            assertThatThrownBy(() -> of(host.deployVerticle(unfit))).isInstanceOf(IllegalArgumentException.class);
+
+            // The one that asks is a client itself.
+            await().untilAsserted(() ->
+                    assertThat(redis.command("EVAL", CLIENTS, "0")).isEqualTo(":1"));
+            holdsNoMoreThan(before);
+        }
     }
 
     @Test
