@@ -32,10 +32,14 @@ final class ConfigurationFile {
         } catch (Exception failure) {
             // Not only a RuntimeException: await() throws what the future failed with, checked or not.
             err.println(
-                    failure instanceof InvalidConfiguration invalid
-                            ? ProblemReport.of(invalid, path)
-                            : String.valueOf(failure.getMessage()));
+                    failure instanceof InvalidConfiguration invalid ? ProblemReport.of(invalid, path) : kind(failure));
             return Optional.empty();
         }
+    }
+
+    /** What {@code failure} is, without its message, which may quote what was read, secrets and all. */
+    static String kind(Throwable failure) {
+        StackTraceElement[] trace = failure.getStackTrace();
+        return failure.getClass().getName() + (trace.length == 0 ? "" : " at " + trace[0]);
     }
 }

@@ -69,15 +69,25 @@ final class Reloads {
             vertx.executeBlocking(this::wanted)
                     .compose(wanted -> wanted ? reload() : Future.succeededFuture())
                     .onFailure(refused -> tell(refused))
-                    .onComplete(looked -> busy.set(false));
+                    .onComplete(looked -> looked());
+        }
+    }
+
+    private void looked() {
+        busy.set(false);
+        if (asked.get()) {
+            // While that look was under way, and perhaps too late for it.
+            look();
         }
     }
 
     private boolean wanted() {
+        // Before anything is read, so that whoever asks later is heard by the next look.
+        boolean told = asked.getAndSet(false);
         Map<String, Buffer> now = contents();
         boolean settled = now.equals(seen) && !now.equals(judged);
         seen = now;
-        if (asked.getAndSet(false) || settled) {
+        if (told || settled) {
             judged = now;
             return true;
         }
@@ -133,7 +143,7 @@ final class Reloads {
         String why = refused instanceof InvalidConfiguration invalid
                 ? String.join(
                         "; ", invalid.problems().stream().map(Object::toString).toList())
-                : refused.toString();
+                : ConfigurationFile.kind(refused);
         LOG.error("Configuration {} not reloaded, the one before stays: {}", file == null ? "" : file, why);
     }
 }

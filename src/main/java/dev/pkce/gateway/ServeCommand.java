@@ -45,7 +45,10 @@ final class ServeCommand implements Callable<Integer> {
             Vertx vertx = Running.vertx(read.config().tracing());
             Running running = Running.start(vertx, read.config());
             Reloads reloads = new Reloads(vertx, file.path(), running.gateway(), read.given());
-            Signals.on("HUP", reloads::ask);
+            if (!Signals.on("HUP", reloads::ask)) {
+                log().info(
+                                "SIGHUP is not heard, as the process was started to ignore it; changed files are read all the same");
+            }
             reloads.watch();
             log().info("Listening on {}", running.gateway().url());
             running.untilStopped();

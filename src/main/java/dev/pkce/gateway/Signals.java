@@ -13,8 +13,11 @@ import org.slf4j.LoggerFactory;
 final class Signals {
     private Signals() {}
 
-    /** Has every signal {@code name} (without its SIG) run {@code task}, on a thread that may block. */
-    static void on(String name, Runnable task) {
+    /**
+     * Has every signal {@code name} (without its SIG) run {@code task}, on a thread that may block. False if none will: what
+     * a process ignores from its start, as nohup has it, the JVM leaves ignored.
+     */
+    static boolean on(String name, Runnable task) {
         try {
             // By reflection: javac warns of both types, and that cannot be suppressed. Netty needs their module too.
             Class<?> signal = Class.forName("sun.misc.Signal");
@@ -24,10 +27,12 @@ final class Signals {
                     .bindTo(task);
             Object runs = MethodHandleProxies.asInterfaceInstance(handler, MethodHandles.dropArguments(run, 0, signal));
             Object named = signal.getConstructor(String.class).newInstance(name);
-            signal.getMethod("handle", signal, handler).invoke(null, named, runs);
+            Object before = signal.getMethod("handle", signal, handler).invoke(null, named, runs);
+            return !handler.getField("SIG_IGN").get(null).equals(before);
         } catch (ReflectiveOperationException kept) {
             // Windows has no SIGHUP; with -Xrs the JVM leaves them all to the system.
             LoggerFactory.getLogger(Signals.class).info("SIG{} is left to the system", name);
+            return false;
         }
     }
 }

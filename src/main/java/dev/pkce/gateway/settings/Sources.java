@@ -27,9 +27,11 @@ final class Sources {
             Pattern.compile("PKCE_(\\w+_)?(SERVICE_HOST|SERVICE_PORT\\w*|PORT_\\d+_(TCP|UDP|SCTP)\\w*)=.*"
                     + "|PKCE_(\\w+_)?PORT=(tcp|udp|sctp)://.*");
 
+    private static final Pattern NO_NAME = Pattern.compile("[^A-Za-z0-9_-]");
     private static final Pattern COMMA = Pattern.compile("\\s*,\\s*");
 
     private final Map<String, Object> file = new LinkedHashMap<>();
+    private final Set<String> empty = new HashSet<>();
     private final Map<String, String> overrides = new HashMap<>();
     /** The key of every name that has been asked for. */
     private final Map<String, String> known = new TreeMap<>();
@@ -65,7 +67,9 @@ final class Sources {
             for (int i = 0; i < list.size(); i++) {
                 flatten(key + "[" + i + "]", list.get(i));
             }
-        } else if (plain != null && !plain.equals(List.of())) {
+        } else if (plain == null) {
+            empty.add(key);
+        } else if (!plain.equals(List.of())) {
             file.put(key, plain);
         }
     }
@@ -147,8 +151,11 @@ final class Sources {
 
     /** Notes what the values of {@code key} are like; a default that is not always the same is none. */
     void describe(String key, JsonObject schema) {
-        described.merge(
-                key.replaceAll("\\[\\d+]", "[]"), schema, (one, other) -> one.equals(other) ? one : common(one));
+        described.merge(normal(key), schema, (one, other) -> one.equals(other) ? one : common(one));
+    }
+
+    private static String normal(String key) {
+        return key.replaceAll("\\[\\d+]", "[]");
     }
 
     private static JsonObject common(JsonObject schema) {
@@ -175,8 +182,9 @@ final class Sources {
 
     /** Fails with {@code problems}, and with the names that were given and never asked for. */
     void check(List<SettingProblem> problems) throws InvalidConfiguration {
-        Stream<SettingProblem> unknown =
-                names().filter(name -> !known.containsKey(name)).map(this::unknown);
+        Stream<SettingProblem> unknown = Stream.concat(names(), empty.stream())
+                .filter(name -> !known.containsKey(name))
+                .map(this::unknown);
         List<SettingProblem> all = Stream.concat(problems.stream(), unknown).toList();
         if (!all.isEmpty()) {
             throw new InvalidConfiguration(all);
@@ -184,6 +192,24 @@ final class Sources {
     }
 
     private SettingProblem unknown(String name) {
+        return holder(name)
+                .map(key -> new SettingProblem(key, "must hold one value; write it in quotes"))
+                .orElseGet(() -> stray(name));
+    }
+
+    /**
+     * The key whose value {@code name} is a part of, so that it must not be told: a text with a colon or braces in it that
+     * was not written in quotes.
+     */
+    private Optional<String> holder(String name) {
+        return NO_NAME.matcher(name)
+                .results()
+                .map(end -> name.substring(0, end.start()))
+                .filter(key -> described.containsKey(normal(key)))
+                .findFirst();
+    }
+
+    private SettingProblem stray(String name) {
         String source = overrides.containsKey(name) ? name : null;
         return Nearest.to(name, known.keySet())
                 .map(near -> new SettingProblem(
