@@ -12,7 +12,6 @@ import java.util.regex.Pattern;
 final class FlowRoutes {
     private static final Pattern HASH = Pattern.compile("[A-Za-z0-9_-]{12}");
     private static final Pattern TRACE = Pattern.compile("[0-9a-f]{32}");
-    private static final int MOST = 100;
 
     private final Journal journal;
 
@@ -28,7 +27,7 @@ final class FlowRoutes {
     private void onTrace(RoutingContext ctx) {
         List<String> ids = ctx.queryParam("trace");
         List<Timeline> found =
-                ids.size() == 1 && TRACE.matcher(ids.get(0)).matches() ? journal.trace(ids.get(0), MOST) : List.of();
+                ids.size() == 1 && TRACE.matcher(ids.get(0)).matches() ? journal.trace(ids.get(0)) : List.of();
         JsonArray flows = new JsonArray();
         found.forEach(timeline -> flows.add(timeline.toJson()));
         ManagementAnswers.json(ctx, found.isEmpty() ? 404 : 200, new JsonObject().put("flows", flows));

@@ -15,6 +15,8 @@ import io.vertx.ext.web.RoutingContext;
  * counts, and what happened to logins.
  */
 public final class ManagementVerticle extends VerticleBase {
+    private static final int SILENT_SECONDS = 60;
+
     private final ManagementConfig config;
     private final Vitals vitals;
     private final Journal journal;
@@ -38,7 +40,11 @@ public final class ManagementVerticle extends VerticleBase {
     public Future<?> start() {
         Readiness readiness = vitals.readiness();
         Router router = Router.router(vertx);
-        router.route().handler(ManagementAnswers::protect).handler(new HostGuard(config));
+        Connections connections = new Connections();
+        router.route()
+                .handler(connections::onRequest)
+                .handler(ManagementAnswers::protect)
+                .handler(new HostGuard(config));
         router.get("/health/live").handler(ctx -> report(ctx, health.live()));
         router.get("/health/ready").handler(ctx -> report(ctx, health.ready()));
         router.get("/health/started").handler(ctx -> report(ctx, health.started()));
@@ -51,13 +57,24 @@ public final class ManagementVerticle extends VerticleBase {
         router.route().handler(ctx -> ManagementAnswers.status(ctx, 404, "not found"));
         router.errorHandler(400, ctx -> ManagementAnswers.status(ctx, 400, "bad request"));
         router.errorHandler(500, ctx -> ManagementAnswers.status(ctx, 500, "failed"));
-        // Probes come by the second, and nobody wants a trace of each.
-        return vertx.createHttpServer(new HttpServerOptions().setTracingPolicy(TracingPolicy.IGNORE))
+        return vertx.createHttpServer(options())
+                .connectionHandler(connections::onConnection)
                 .requestHandler(router)
                 .listen(config.port(), config.host())
                 .recover(refused ->
                         Future.failedFuture(new AddressRefused("management", config.host(), config.port(), refused)))
                 .onSuccess(server -> readiness.managementPort(server.actualPort()));
+    }
+
+    /** As every answer is made at once, who is silent for long asks nothing, or does not read. */
+    static HttpServerOptions options() {
+        return new HttpServerOptions()
+                .setHttp2ClearTextEnabled(false)
+                .setIdleTimeout(SILENT_SECONDS)
+                .setMaxInitialLineLength(4 * 1024)
+                .setMaxHeaderSize(8 * 1024)
+                // Probes come by the second, and nobody wants a trace of each.
+                .setTracingPolicy(TracingPolicy.IGNORE);
     }
 
     private static void report(RoutingContext ctx, Health.Report report) {

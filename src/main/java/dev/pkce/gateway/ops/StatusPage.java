@@ -30,8 +30,7 @@ final class StatusPage {
         Element providers = page.expectFirst("#providers");
         vitals.answering().get().forEach((name, answers) -> provider(providers.appendElement("tr"), name, answers));
         Element failed = page.expectFirst("#failed");
-        journal.latest(timeline -> timeline.outcome().bad(), FAILED)
-                .forEach(timeline -> failed(failed.appendElement("tr"), timeline));
+        journal.failed(FAILED).forEach(timeline -> failed(failed.appendElement("tr"), timeline));
         return Page.fixed(page.outerHtml());
     }
 

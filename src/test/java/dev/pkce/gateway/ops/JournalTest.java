@@ -24,31 +24,29 @@ class JournalTest {
 
     @Test
     void the_flows_with_the_latest_news_are_kept() {
-        add(FlowEvent.Type.SEEDED, "first", null);
-        add(FlowEvent.Type.SEEDED, "second", null);
-        add(FlowEvent.Type.SEEDED, "third", null);
-        add(FlowEvent.Type.ANSWERED, "first", null);
-        add(FlowEvent.Type.SEEDED, "fourth", null);
+        add(FlowEvent.Type.FAILED, "first", null);
+        add(FlowEvent.Type.FAILED, "second", null);
+        add(FlowEvent.Type.FAILED, "third", null);
+        add(FlowEvent.Type.REFUSED, "first", null);
+        add(FlowEvent.Type.FAILED, "fourth", null);
 
-        assertThat(journal.latest(any -> true, 9))
-                .extracting(Timeline::flow)
-                .containsExactly("fourth", "first", "third");
-        assertThat(journal.latest(any -> true, 1)).extracting(Timeline::flow).containsExactly("fourth");
+        assertThat(journal.failed(9)).extracting(Timeline::flow).containsExactly("fourth", "first", "third");
+        assertThat(journal.failed(1)).extracting(Timeline::flow).containsExactly("fourth");
         assertThat(journal.flow("second")).isEmpty();
         assertThat(journal.flow("first").orElseThrow().steps()).hasSize(2);
     }
 
     @Test
     void after_a_day_without_news_a_flow_is_forgotten() {
-        add(FlowEvent.Type.SEEDED, "flow", TRACE);
+        add(FlowEvent.Type.FAILED, "flow", TRACE);
         now.addAndGet(Duration.ofHours(24).toMillis());
         assertThat(journal.flow("flow")).isPresent();
 
         now.incrementAndGet();
 
         assertThat(journal.flow("flow")).isEmpty();
-        assertThat(journal.trace(TRACE, 9)).isEmpty();
-        assertThat(journal.latest(any -> true, 9)).isEmpty();
+        assertThat(journal.trace(TRACE)).isEmpty();
+        assertThat(journal.failed(9)).isEmpty();
     }
 
     @Test
@@ -64,8 +62,8 @@ class JournalTest {
         assertThat(timeline.steps().get(0).type()).isEqualTo(FlowEvent.Type.SEEDED);
         assertThat(timeline.outcome()).isEqualTo(Timeline.Outcome.SIGNED_IN);
         assertThat(timeline.leftOut()).isEqualTo(1_002 - 2 * Timeline.HALF);
-        assertThat(journal.trace("%032x".formatted(500), 9)).isEmpty();
-        assertThat(journal.trace("%032x".formatted(999), 9)).containsExactly(timeline);
+        assertThat(journal.trace("%032x".formatted(500))).isEmpty();
+        assertThat(journal.trace("%032x".formatted(999))).containsExactly(timeline);
     }
 
     @Test
@@ -75,9 +73,9 @@ class JournalTest {
         add(FlowEvent.Type.SEEDED, "two", TRACE);
         add(FlowEvent.Type.ANSWERED, "two", "another");
 
-        assertThat(journal.trace(TRACE, 9)).extracting(Timeline::flow).containsExactly("two", "one");
-        assertThat(journal.trace("another", 1)).extracting(Timeline::flow).containsExactly("two");
-        assertThat(journal.trace("unknown", 9)).isEmpty();
+        assertThat(journal.trace(TRACE)).extracting(Timeline::flow).containsExactly("two", "one");
+        assertThat(journal.trace("another")).extracting(Timeline::flow).containsExactly("two", "other");
+        assertThat(journal.trace("unknown")).isEmpty();
     }
 
     @Test
@@ -93,12 +91,39 @@ class JournalTest {
     }
 
     @Test
+    void a_flow_is_among_the_failed_only_while_its_end_is_a_bad_one() {
+        add(FlowEvent.Type.REFUSED, "late", null);
+        add(FlowEvent.Type.SEEDED, "failing", null);
+        assertThat(journal.failed(9)).extracting(Timeline::flow).containsExactly("late");
+
+        add(FlowEvent.Type.REDEEMED, "late", null);
+        add(FlowEvent.Type.FAILED, "failing", null);
+
+        assertThat(journal.failed(9)).extracting(Timeline::flow).containsExactly("failing");
+    }
+
+    @Test
+    void a_trace_finds_so_many_flows_and_no_more() {
+        Journal large = new Journal(1_000, now::get);
+        for (int i = 0; i < 300; i++) {
+            large.add(
+                    new FlowEvent(FlowEvent.Type.SEEDED, "flow" + i, new FlowEvent.Timing(0, 0, 0), null, null, TRACE));
+        }
+
+        assertThat(large.trace(TRACE))
+                .extracting(Timeline::flow)
+                .hasSize(Journal.OF_A_TRACE)
+                .startsWith("flow299", "flow298")
+                .endsWith("flow200");
+    }
+
+    @Test
     void a_journal_of_no_size_keeps_nothing() {
         Journal none = new Journal(0);
 
         none.add(new FlowEvent(FlowEvent.Type.SEEDED, "flow", new FlowEvent.Timing(0, 0, 0), null, null, TRACE));
 
         assertThat(none.flow("flow")).isEmpty();
-        assertThat(none.trace(TRACE, 9)).isEmpty();
+        assertThat(none.trace(TRACE)).isEmpty();
     }
 }

@@ -13,6 +13,8 @@ import dev.pkce.gateway.trace.FlowHash;
 import io.vertx.core.json.JsonObject;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.jsoup.Jsoup;
 import org.jsoup.nodes.Document;
@@ -183,5 +185,35 @@ class StatusPageTest {
                     .readToEnd(Duration.ofSeconds(20))
                     .substring("HTTP/1.1 ".length(), "HTTP/1.1 200".length());
         }
+    }
+
+    @Test
+    void who_only_connects_to_the_port_keeps_no_probe_out() throws Exception {
+        byte[] loopback = {127, 0, 0, 1};
+        int port = gateway.gateway().managementPort();
+        List<RawSocket> silent = new ArrayList<>();
+        try {
+            for (int i = 0; i < 2 * Connections.MOST; i++) {
+                silent.add(RawSocket.open(loopback, port));
+            }
+
+            assertThat(get("/health/live").statusCode()).isEqualTo(200);
+            assertThat(silent.get(0).readToEnd(Duration.ofSeconds(20))).isEmpty();
+            RawSocket last = silent.get(silent.size() - 1);
+            assertThat(last.send("GET /health/live HTTP/1.1\r\nHost: localhost\r\n\r\n")
+                            .readTo("\r\n", Duration.ofSeconds(20)))
+                    .startsWith("HTTP/1.1 200");
+        } finally {
+            for (RawSocket socket : silent) {
+                socket.close();
+            }
+        }
+    }
+
+    @Test
+    void requests_to_the_port_are_bounded_and_silence_ends() throws Exception {
+        assertThat(get("/?" + "a".repeat(5_000)).statusCode()).isEqualTo(414);
+        assertThat(get("/", "X-Long", "a".repeat(9_000)).statusCode()).isEqualTo(431);
+        assertThat(ManagementVerticle.options().getIdleTimeout()).isEqualTo(60);
     }
 }
