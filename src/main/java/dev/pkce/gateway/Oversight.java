@@ -12,6 +12,7 @@ import dev.pkce.gateway.ops.ManagementVerticle;
 import dev.pkce.gateway.ops.Readiness;
 import dev.pkce.gateway.ops.Vitals;
 import dev.pkce.gateway.provider.Providers;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -35,7 +36,7 @@ final class Oversight {
 
     /** Writes down what happens from now on and, where there is a port for operators, tells whoever asks there. */
     Future<?> begin(PkceGateway gateway, Backing backing, Providers providers, boolean port) {
-        gateway.events(new AuditLog()::write);
+        gateway.events(new AuditLog()::write, missed("log"));
         EventLoops loops = new EventLoops(registry);
         return vertx.deployVerticle(loops)
                 .compose(v -> port ? listen(gateway, backing, providers, loops) : Future.succeededFuture());
@@ -44,10 +45,17 @@ final class Oversight {
     private Future<?> listen(PkceGateway gateway, Backing backing, Providers providers, EventLoops loops) {
         ManagementConfig config = inForce.config().management();
         Journal journal = new Journal(config.journal());
-        gateway.events(journal::add);
+        gateway.events(journal::add, missed("journal"));
         Vitals vitals = new Vitals(readiness, backing.flows()::size, providers::answering);
         Health health = health(loops, backing.flows(), providers).needing(backing.needed());
         return vertx.deployVerticle(new ManagementVerticle(config, vitals, journal, health, registry));
+    }
+
+    private Runnable missed(String listener) {
+        return Counter.builder("pkce.events.missed")
+                .description("Events that came faster than they could be written down.")
+                .tag("listener", listener)
+                .register(registry)::increment;
     }
 
     private Health health(EventLoops loops, FlowStore flows, Providers providers) {

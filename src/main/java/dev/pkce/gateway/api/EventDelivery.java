@@ -16,10 +16,12 @@ final class EventDelivery {
     private final AtomicBoolean missing = new AtomicBoolean();
     private final Vertx vertx;
     private final Consumer<FlowEvent> listener;
+    private final Runnable missed;
 
-    EventDelivery(Vertx vertx, Consumer<FlowEvent> listener) {
+    EventDelivery(Vertx vertx, Consumer<FlowEvent> listener, Runnable missed) {
         this.vertx = vertx;
         this.listener = listener;
+        this.missed = missed;
     }
 
     void onEvent(FlowEvent event) {
@@ -28,6 +30,7 @@ final class EventDelivery {
             return;
         }
         waiting.decrementAndGet();
+        missed.run();
         if (!missing.getAndSet(true)) {
             LOG.warn("A listener is {} flow events behind, and misses more until it has caught up", MOST);
         }

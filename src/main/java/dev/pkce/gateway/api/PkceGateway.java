@@ -138,7 +138,12 @@ public final class PkceGateway {
      * on a worker thread. Who is 10,000 events behind misses some.
      */
     public Future<Void> events(Consumer<FlowEvent> listener) {
-        EventDelivery delivery = new EventDelivery(vertx, listener);
+        return events(listener, () -> {});
+    }
+
+    /** The same; {@code missed} is told of each event that the listener misses, on an event loop, so it must be quick. */
+    public Future<Void> events(Consumer<FlowEvent> listener, Runnable missed) {
+        EventDelivery delivery = new EventDelivery(vertx, listener, missed);
         return bus.localConsumer(Addresses.EVENTS, (Message<FlowEvent> event) -> delivery.onEvent(event.body()))
                 .completion();
     }

@@ -12,6 +12,7 @@ import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
@@ -77,10 +78,14 @@ class EventDeliveryTest {
     @Test
     void a_listener_that_is_too_far_behind_misses_events_until_it_has_caught_up() throws Exception {
         CountDownLatch stuck = new CountDownLatch(1);
-        EventDelivery delivery = new EventDelivery(vertx, event -> {
-            awaits(stuck);
-            heard.add(event);
-        });
+        LongAdder missed = new LongAdder();
+        EventDelivery delivery = new EventDelivery(
+                vertx,
+                event -> {
+                    awaits(stuck);
+                    heard.add(event);
+                },
+                missed::increment);
         Context context = vertx.getOrCreateContext();
 
         context.runOnContext(turn ->
@@ -88,6 +93,7 @@ class EventDeliveryTest {
         context.runOnContext(turn -> stuck.countDown());
 
         assertThat(heard(MOST)).hasSize(MOST).endsWith(MOST - 1L);
+        assertThat(missed.sum()).isEqualTo(5);
         await().until(() -> {
             context.runOnContext(turn -> delivery.onEvent(event(-1)));
             return heard.poll(1, TimeUnit.SECONDS) != null;

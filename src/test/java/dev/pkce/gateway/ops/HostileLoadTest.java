@@ -59,7 +59,8 @@ class HostileLoadTest {
             "stage", Set.of("issued", "seeded", "held", "answered", "redeeming", "spent", "denied"),
             "provider", Set.of("development"),
             "leg", Set.of("discovery", "jwks", "authorize", "push", "token", "revoke"),
-            "pool", Set.of("sign_in", "token"));
+            "pool", Set.of("sign_in", "token"),
+            "listener", Set.of("log", "journal"));
 
     @Test
     @DisplayName(
