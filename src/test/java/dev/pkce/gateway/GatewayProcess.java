@@ -105,7 +105,13 @@ final class GatewayProcess implements AutoCloseable {
 
     /** SIGHUP. */
     void hangUp() throws IOException, InterruptedException {
-        new ProcessBuilder("kill", "-HUP", Long.toString(pid())).start().waitFor();
+        int exit = new ProcessBuilder("kill", "-HUP", Long.toString(pid()))
+                .inheritIO()
+                .start()
+                .waitFor();
+        if (exit != 0) {
+            throw new IOException("kill exited with " + exit);
+        }
     }
 
     boolean alive() {

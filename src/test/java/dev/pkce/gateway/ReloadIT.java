@@ -18,6 +18,10 @@ import org.junit.jupiter.api.io.TempDir;
 /** The packaged program, whose operator changes its configuration while it runs. */
 @ExtendWith(GatewayExtension.class)
 class ReloadIT {
+    // Whoever runs this may ignore SIGHUP, as nohup does, and the JVM then leaves it so.
+    private static final String HEARING =
+            "env --default-signal=HUP true 2>/dev/null" + " && exec env --default-signal=HUP \"$@\"; exec \"$@\"";
+
     private final DevelopmentProvider provider;
 
     @TempDir
@@ -38,7 +42,7 @@ class ReloadIT {
         Files.createSymbolicLink(directory.resolve("secret"), Path.of("..data", "secret"));
         file = directory.resolve("gateway.yaml");
         configure("10m", 0);
-        process = GatewayProcess.run(GatewayProcess.ownJdk(), file, Map.of());
+        process = GatewayProcess.inShell(HEARING, file, Map.of());
         gateway = new TestGateway(process.url(), provider);
     }
 
@@ -103,8 +107,22 @@ class ReloadIT {
         assertThat(process.alive()).isTrue();
     }
 
+    @Test
+    void who_starts_it_to_ignore_hang_ups_is_told_and_the_file_is_followed_all_the_same() throws Exception {
+        process.close();
+        process = GatewayProcess.inShell("trap '' HUP; exec \"$@\"", file, Map.of());
+        gateway = new TestGateway(process.url(), provider);
+        assertThat(process.out()).contains("SIGHUP is not heard");
+
+        process.hangUp();
+        configure("5m", 0);
+
+        told("flows.ttl: 10m -> 5m");
+        signIn();
+    }
+
     private void told(String line) {
-        await().atMost(Duration.ofSeconds(40))
+        await().atMost(Duration.ofSeconds(20))
                 .untilAsserted(() -> assertThat(process.out()).contains(line));
     }
 
