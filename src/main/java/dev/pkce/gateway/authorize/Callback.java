@@ -46,11 +46,7 @@ final class Callback {
                 held.ticket(),
                 BindingMessage.of(held.origin().state()),
                 held.origin().address(),
-                // Flows live equally long, unless flows.ttl was changed since.
-                Math.max(
-                        0,
-                        TimeUnit.MILLISECONDS.toSeconds(
-                                store.deadline() - held.origin().deadline()))));
+                TimeUnit.MILLISECONDS.toSeconds(store.age(held.origin()))));
     }
 
     /** The code, if the response is from the flow's own provider; fails with the provider's error, which the flow is told. */

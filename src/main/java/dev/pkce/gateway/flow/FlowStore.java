@@ -21,6 +21,7 @@ public final class FlowStore {
     private final Rows rows;
     private final Wakes wakes;
     private final Terms terms;
+    private final Lives lives;
     private final Notices notices;
     private final Transitions transitions;
 
@@ -32,7 +33,8 @@ public final class FlowStore {
     FlowStore(Supplier<Rows> rows, Wakes wakes, Vertx vertx, Terms terms) {
         this.wakes = wakes;
         this.terms = terms;
-        this.notices = new Notices(vertx, wakes, terms);
+        this.lives = new Lives(terms);
+        this.notices = new Notices(vertx, wakes, terms, lives);
         // Last: what this opens stays open until it is closed.
         this.rows = rows.get();
         this.transitions = new Transitions(this.rows, notices, terms);
@@ -40,7 +42,12 @@ public final class FlowStore {
 
     /** When a flow that begins now ends, in milliseconds of {@link Clock}. */
     public long deadline() {
-        return terms.deadline();
+        return lives.deadline();
+    }
+
+    /** How long ago the flow of {@code origin} began, in milliseconds. */
+    public long age(Origin origin) {
+        return notices.age(origin);
     }
 
     /** How many logins are under way. */
@@ -56,7 +63,7 @@ public final class FlowStore {
     /** Seeds the flow that {@code asked} names, or joins it; {@code offered} begins it where a client made its own. */
     public Future<Parked> park(Origin offered, Authorization asked, String address) {
         return transitions.take(
-                offered.state(), row -> Steps.park(row, offered, asked, wakes.place(address), strict()));
+                offered.state(), row -> Steps.park(row, offered, asked, wakes.place(address), terms.strict()));
     }
 
     /** Waits for a seeded flow. */
@@ -154,7 +161,7 @@ public final class FlowStore {
     }
 
     private Future<Optional<Redemption>> foreign() {
-        return strict() ? failed(Problem.invalidGrant()) : Future.succeededFuture(Optional.empty());
+        return terms.strict() ? failed(Problem.invalidGrant()) : Future.succeededFuture(Optional.empty());
     }
 
     /** Ends the flow of {@code redemption}, whose exchange is over, and tells whoever listens how it ended. */
@@ -184,10 +191,6 @@ public final class FlowStore {
     /** Tells whoever listens that a call for a flow that is over was refused. */
     public void refused(Past flow, Cause cause) {
         notices.refused(flow, cause);
-    }
-
-    private boolean strict() {
-        return terms.config().get().strict();
     }
 
     /**

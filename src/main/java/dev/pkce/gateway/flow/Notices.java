@@ -10,6 +10,7 @@ import dev.pkce.gateway.api.FlowEvent.Timing;
 import dev.pkce.gateway.api.LocalCodec;
 import dev.pkce.gateway.api.PkceGateway;
 import dev.pkce.gateway.api.Problem;
+import dev.pkce.gateway.trace.FlowHash;
 import dev.pkce.gateway.trace.TraceId;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.DeliveryOptions;
@@ -23,15 +24,20 @@ final class Notices {
     private final EventBus bus;
     private final Wakes wakes;
     private final Terms terms;
-    // When the last step of each flow was, by its short hash.
-    private final Cache<String, Long> steps;
+    private final Lives lives;
+    // By the short hash of the flow.
+    private final Cache<String, Told> steps;
 
-    Notices(Vertx vertx, Wakes wakes, Terms terms) {
+    /** What was told of a flow: when it began, and when its last step was. */
+    private record Told(long began, long last) {}
+
+    Notices(Vertx vertx, Wakes wakes, Terms terms, Lives lives) {
         PkceGateway.on(vertx);
         LocalCodec.register(vertx, Wake.class);
         this.bus = vertx.eventBus();
         this.wakes = wakes;
         this.terms = terms;
+        this.lives = lives;
         this.steps = Caffeine.newBuilder()
                 .maximumSize(terms.config().get().max())
                 .expireAfterWrite(terms.config().get().ttl())
@@ -124,9 +130,18 @@ final class Notices {
 
     private Timing timing(Past flow) {
         long now = terms.now();
-        // Flows live equally long, unless flows.ttl was changed since.
-        long made = Math.min(now, flow.deadline() - terms.config().get().ttl().toMillis());
-        Long before = steps.asMap().put(flow.hash(), now);
-        return new Timing(System.currentTimeMillis(), now - made, now - (before == null ? made : before));
+        long began = began(flow.hash(), flow.deadline(), now);
+        Told before = steps.asMap().put(flow.hash(), new Told(began, now));
+        return new Timing(System.currentTimeMillis(), now - began, now - (before == null ? began : before.last()));
+    }
+
+    private long began(String hash, long deadline, long now) {
+        Told before = steps.getIfPresent(hash);
+        return before == null ? lives.begun(deadline, now) : before.began();
+    }
+
+    long age(Origin origin) {
+        long now = terms.now();
+        return now - began(FlowHash.of(origin.state()), origin.deadline(), now);
     }
 }

@@ -33,14 +33,18 @@ public record Terms(Supplier<FlowConfig> config, Predicate<String> gone, LongSup
         return clock.getAsLong();
     }
 
-    /** When a flow that begins now ends. */
-    long deadline() {
-        return now() + config.get().ttl().toMillis();
+    boolean strict() {
+        return config.get().strict();
+    }
+
+    /** How long a flow that begins now lives, in milliseconds. */
+    long ttl() {
+        return config.get().ttl().toMillis();
     }
 
     /** The deadline of a challenge that lies idle if nobody has seeded it by now. */
     long idle() {
-        return deadline() - IDLE_MILLIS;
+        return now() + ttl() - IDLE_MILLIS;
     }
 
     /** Whether the time of {@code flow} is over. */
