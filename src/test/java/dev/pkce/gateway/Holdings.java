@@ -64,7 +64,7 @@ final class Holdings implements VertxMetrics {
                 .collect(Collectors.toSet());
     }
 
-    /** The threads that run, without those that the JDK or Vert.x itself start as they like. */
+    /** The threads that run, without those that the JDK, Vert.x itself or a wait of the test start as they like. */
     static Set<String> threads() {
         return Thread.getAllStackTraces().keySet().stream()
                 .map(Thread::getName)
@@ -74,6 +74,7 @@ final class Holdings implements VertxMetrics {
                                 "HttpClient-",
                                 "process reaper",
                                 "Attach",
+                                "awaitility",
                                 "globalEventExecutor",
                                 "Cleaner")
                         .noneMatch(name::startsWith))
