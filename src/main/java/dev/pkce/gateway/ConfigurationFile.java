@@ -20,6 +20,14 @@ final class ConfigurationFile {
             description = "The configuration file, such as conf/gateway.yaml. Environment variables override it.")
     private @Nullable Path path;
 
+    /** The one that its command is given. */
+    ConfigurationFile() {}
+
+    /** None but the environment where {@code path} is null. */
+    ConfigurationFile(@Nullable Path path) {
+        this.path = path;
+    }
+
     @Nullable Path path() {
         return path;
     }

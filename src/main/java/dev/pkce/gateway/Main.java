@@ -1,6 +1,8 @@
 package dev.pkce.gateway;
 
 import dev.pkce.gateway.logging.Logs;
+import java.io.PrintWriter;
+import java.nio.charset.Charset;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -26,7 +28,9 @@ public final class Main {
     /** Runs a command; the process ends with its exit code, or serves until it is told to stop. */
     public static void main(String[] arguments) {
         Logs.begin();
-        int code = new CommandLine(new Main()).execute(arguments);
+        int code = Serving.plainly(arguments)
+                .map(serving -> serving.run(new PrintWriter(System.err, true, Charset.defaultCharset())))
+                .orElseGet(() -> new CommandLine(new Main()).execute(arguments));
         Logs.end();
         System.exit(code);
     }

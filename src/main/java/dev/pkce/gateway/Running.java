@@ -31,7 +31,10 @@ final class Running {
 
     /** The same, whose traces go where {@code tracing} says. */
     static Vertx vertx(TracingConfig tracing) {
-        return vertx(new VertxOptions().setPreferNativeTransport(true), tracing);
+        // One event loop for each processor, not two: nothing here blocks, so a second one would only take turns with
+        // it.
+        int loops = Runtime.getRuntime().availableProcessors();
+        return vertx(new VertxOptions().setPreferNativeTransport(true).setEventLoopPoolSize(loops), tracing);
     }
 
     static Vertx vertx(VertxOptions options, TracingConfig tracing) {

@@ -10,16 +10,20 @@ import java.util.Objects;
 import org.slf4j.LoggerFactory;
 import org.slf4j.bridge.SLF4JBridgeHandler;
 
-/** The log of the program, as the shipped configuration and {@link LoggingConfig} have it. */
+/** The log of the program, as {@link ShippedLog} and {@link LoggingConfig} have it. */
 public final class Logs {
     private static final String FILE = "logback.configurationFile";
-    private static final String SHIPPED = "dev/pkce/gateway/logback.xml";
+
+    /** The logger of requests. */
+    static final String REQUESTS = "pkce.requests";
+
+    private static volatile boolean shipped;
 
     private Logs() {}
 
     /** To be called before anything is logged. */
     public static void begin() {
-        defaultProperty(FILE, SHIPPED);
+        shipped = System.getProperty(FILE) == null;
         defaultProperty("vertx.logger-delegate-factory-class-name", "io.vertx.core.logging.SLF4JLogDelegateFactory");
         SLF4JBridgeHandler.removeHandlersForRootLogger();
         SLF4JBridgeHandler.install();
@@ -31,17 +35,23 @@ public final class Logs {
         }
     }
 
+    /** Whether the log is that of the program, and not one of an operator or of a program around it. */
+    static boolean shipped() {
+        return shipped;
+    }
+
     /** Goes on as {@code config} says, unless an operator has a Logback configuration of their own. */
     public static void configure(LoggingConfig config) {
-        if (!SHIPPED.equals(System.getProperty(FILE))) {
+        if (!shipped) {
             return;
         }
         Logger root = context().getLogger(Logger.ROOT_LOGGER_NAME);
         root.setLevel(Level.convertAnSLF4JLevel(config.level()));
-        context().getLogger("pkce.requests").setLevel(level(config.requests()));
+        context().getLogger(REQUESTS).setLevel(level(config.requests()));
         if (config.format() == LoggingConfig.Format.JSON) {
-            AsyncAppender background = (AsyncAppender) Objects.requireNonNull(root.getAppender("out"));
-            write((OutputStreamAppender<ILoggingEvent>) Objects.requireNonNull(background.getAppender("console")));
+            AsyncAppender background = (AsyncAppender) Objects.requireNonNull(root.getAppender(ShippedLog.OUT));
+            write((OutputStreamAppender<ILoggingEvent>)
+                    Objects.requireNonNull(background.getAppender(ShippedLog.CONSOLE)));
         }
     }
 

@@ -9,8 +9,12 @@ import org.jsoup.nodes.Element;
 
 /** How the gateway is, for people. Made as a document, so that no text becomes markup. */
 final class StatusPage {
-    private static final Document TEMPLATE = Page.document(StatusPage.class, "status.html");
     private static final int FAILED = 20;
+
+    /** Parsed when somebody looks for the first time, as it would take its part of every start. */
+    private static final class Template {
+        static final Document PAGE = Page.document(StatusPage.class, "status.html");
+    }
 
     private final long began = System.nanoTime();
     private final Vitals vitals;
@@ -22,7 +26,7 @@ final class StatusPage {
     }
 
     Page now() {
-        Document page = TEMPLATE.clone();
+        Document page = Template.PAGE.clone();
         page.expectFirst("#state").text(state());
         page.expectFirst("#version").text(version());
         page.expectFirst("#uptime").text(text(Duration.ofNanos(System.nanoTime() - began)));

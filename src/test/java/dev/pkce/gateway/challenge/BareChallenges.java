@@ -23,8 +23,9 @@ public final class BareChallenges extends VerticleBase {
     /** Answers whoever asks at the port that is the first argument, on as many event loops as the gateway has. */
     public static void main(String[] arguments) {
         int port = Integer.parseInt(arguments[0]);
-        Vertx vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
-        int loops = VertxOptions.DEFAULT_EVENT_LOOP_POOL_SIZE;
+        int loops = Runtime.getRuntime().availableProcessors();
+        Vertx vertx =
+                Vertx.vertx(new VertxOptions().setPreferNativeTransport(true).setEventLoopPoolSize(loops));
         Supplier<Deployable> handlers = () -> new BareChallenges(port);
         vertx.deployVerticle(handlers, new DeploymentOptions().setInstances(loops))
                 .await();

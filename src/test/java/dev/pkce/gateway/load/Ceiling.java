@@ -63,9 +63,10 @@ public final class Ceiling implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         Path directory = Files.createTempDirectory("ceiling");
-        Installation installation = Installation.in(directory, java);
+        Installation installation = Installation.in(directory, java, options);
         new Report(out).machine();
-        out.printf("- JDK that is measured: %s, %s%n", installation.version(), options(installation));
+        out.printf(
+                "- JDK that is measured: %s, %s%n", installation.version(), String.join(" ", installation.options()));
         out.printf("- Run: %d rounds of %d s each, 64 connections, %d flows stored%n", rounds, seconds, stored);
         try {
             start(installation, directory);
@@ -86,10 +87,6 @@ public final class Ceiling implements Callable<Integer> {
         }
     }
 
-    private String options(Installation installation) {
-        return String.join(" ", installation.options()) + " " + options;
-    }
-
     private void start(Installation installation, Path directory) throws Exception {
         List<String> pinned = List.of("taskset", "-c", Integer.toString(1 - cpu));
         List<String> environment =
@@ -100,10 +97,9 @@ public final class Ceiling implements Callable<Integer> {
                 "/pkce/challenge",
                 installation.gateway(
                         Stream.concat(environment.stream(), pinned.stream()).toList()));
-        List<String> more = List.of(options.split(" "));
-        add("bare handler", "/", "/", installation.beside(pinned, BareChallenges.class.getName(), more));
+        add("bare handler", "/", "/", installation.beside(pinned, BareChallenges.class.getName()));
         if (peers) {
-            add("OAuth2AuthHandler", "/page", "/up", installation.beside(pinned, LoginPeer.class.getName(), more));
+            add("OAuth2AuthHandler", "/page", "/up", installation.beside(pinned, LoginPeer.class.getName()));
             if (ApachePeer.installed()) {
                 List<String> apache = Stream.concat(pinned.stream(), ApachePeer.command(directory).stream())
                         .toList();

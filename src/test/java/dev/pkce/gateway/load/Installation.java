@@ -23,7 +23,7 @@ final class Installation {
     private final Path bare;
     private final List<String> options;
 
-    private Installation(Path java, Path directory) throws IOException, InterruptedException {
+    private Installation(Path directory, Path java, String more) throws IOException, InterruptedException {
         this.java = java;
         this.directory = directory;
         this.bare = bareJar();
@@ -31,7 +31,8 @@ final class Installation {
         Files.createDirectories(directory.resolve("lib"));
         Files.copy(SCRIPT, gateway());
         Files.copy(JAR, directory.resolve("lib").resolve(JAR.getFileName()));
-        try (Started started = Started.run(serve(), java, "/pkce/challenge")) {
+        List<String> once = gateway(List.of("env", "JAVA_OPTS=" + more));
+        try (Started started = Started.run(once, java, "/pkce/challenge")) {
             List<String> command = started.command();
             this.options = command.subList(1, command.indexOf("-jar"));
         }
@@ -39,7 +40,12 @@ final class Installation {
 
     /** Installs it in {@code directory} for the JDK at {@code java}. */
     static Installation in(Path directory, Path java) throws IOException, InterruptedException {
-        return new Installation(java, directory);
+        return in(directory, java, "");
+    }
+
+    /** The same, where the bare server is to have the options of the JVM that a gateway told {@code more} of them has. */
+    static Installation in(Path directory, Path java, String more) throws IOException, InterruptedException {
+        return new Installation(directory, java, more);
     }
 
     private Path gateway() {
@@ -61,6 +67,7 @@ final class Installation {
         return jar;
     }
 
+    /** What the script gives the JVM, with what it was told. */
     List<String> options() {
         return options;
     }
@@ -70,15 +77,14 @@ final class Installation {
         return Stream.concat(before.stream(), serve().stream()).toList();
     }
 
-    /** Runs {@code main} of the tests with the options that the gateway has, and {@code more}. */
-    List<String> beside(List<String> before, String main, List<String> more) {
+    /** Runs {@code main} of the tests with the options that the gateway has. */
+    List<String> beside(List<String> before, String main) {
         String path = Path.of("target", "test-classes") + ":"
                 + directory.resolve("lib").resolve(JAR.getFileName());
         return Stream.of(
                         before.stream(),
                         Stream.of(java.resolve("bin/java").toString()),
                         options.stream(),
-                        more.stream(),
                         Stream.of("-cp", path, main, "PORT"))
                 .flatMap(words -> words)
                 .toList();
