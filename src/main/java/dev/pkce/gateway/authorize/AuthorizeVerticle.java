@@ -61,7 +61,7 @@ public final class AuthorizeVerticle extends VerticleBase {
         this.gateway = gateway;
         this.store = store;
         this.providers = providers;
-        this.waiting = new WaitingCallers(() -> config.get().longestWait(), waiting);
+        this.waiting = new WaitingCallers(() -> config.get().longestWait(), waiting, new Portions());
         this.callback = new Callback(store, providers);
         this.proxy = new AuthorizeProxy(store, callback);
         this.binding = config.get().binding();
@@ -103,8 +103,7 @@ public final class AuthorizeVerticle extends VerticleBase {
 
     @Override
     public Future<?> stop() {
-        waiting.failAll(Problem.unavailable("The gateway is shutting down; ask again with the same seed."));
-        return Future.succeededFuture();
+        return waiting.failAll(Problem.unavailable("The gateway is shutting down; ask again with the same seed."));
     }
 
     private Future<Pkce> onAuthorize(AuthorizeRequest request) {

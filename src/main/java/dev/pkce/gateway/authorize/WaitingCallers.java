@@ -18,6 +18,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -41,13 +42,18 @@ final class WaitingCallers {
             new TreeSet<>(Comparator.comparingLong(Caller::until).thenComparingLong(Caller::turn));
     private final Supplier<Duration> longest;
     private final LongAdder waiting;
+    private final Portions portions;
     private @Nullable Problem over;
     private long turns;
 
-    /** Waits no longer than {@code longest} for anybody; counts the callers of all instances in {@code waiting}. */
-    WaitingCallers(Supplier<Duration> longest, LongAdder waiting) {
+    /**
+     * Waits no longer than {@code longest} for anybody; counts the callers of all instances in {@code waiting}. Many who are to
+     * be told at once are told in {@code portions}.
+     */
+    WaitingCallers(Supplier<Duration> longest, LongAdder waiting, Portions portions) {
         this.longest = longest;
         this.waiting = waiting;
+        this.portions = portions;
     }
 
     /**
@@ -89,18 +95,27 @@ final class WaitingCallers {
 
     /** Tells everybody who waits for the flow of {@code wake}. */
     void wake(Wake wake) {
+        Problem problem = wake.problem();
         for (Caller caller : at(wake.state())) {
-            if (wake.problem() == null) {
-                caller.told().tryComplete(Optional.ofNullable(wake.code()));
-            } else {
-                caller.told().tryFail(new PkceException(wake.problem()));
-            }
+            portions.add(() -> tell(caller, wake.code(), problem));
+        }
+    }
+
+    private static void tell(Caller caller, @Nullable Secret code, @Nullable Problem problem) {
+        if (problem == null) {
+            caller.told().tryComplete(Optional.ofNullable(code));
+        } else {
+            caller.told().tryFail(new PkceException(problem));
         }
     }
 
     /** Sends away whoever waits for the flow of {@code state}. */
     void sendAway(String state) {
-        at(state).forEach(caller -> caller.told().tryComplete(Optional.empty()));
+        at(state).forEach(this::sendAway);
+    }
+
+    private void sendAway(Caller caller) {
+        portions.add(() -> tell(caller, null, null));
     }
 
     private List<Caller> at(String state) {
@@ -119,16 +134,17 @@ final class WaitingCallers {
     void sendAway() {
         long now = Clock.millis();
         while (!byEnd.isEmpty() && byEnd.first().until() - now <= 0) {
-            byEnd.first().told().tryComplete(Optional.empty());
+            sendAway(Objects.requireNonNull(byEnd.pollFirst()));
         }
     }
 
-    /** Fails everybody who waits, and who would from now on. */
-    void failAll(Problem problem) {
+    /** Fails everybody who waits, and who would from now on; completes once everybody has been told. */
+    Future<Void> failAll(Problem problem) {
         over = problem;
         for (Caller caller : List.copyOf(byEnd)) {
-            caller.told().tryFail(new PkceException(problem));
+            portions.add(() -> tell(caller, null, problem));
         }
+        return portions.done();
     }
 
     private void remove(Caller caller) {

@@ -52,7 +52,8 @@ public final class FlowVerticle extends VerticleBase {
 
     private void expire() {
         if (store.expire()) {
-            context.runOnContext(more -> expire());
+            // By a timer, so that the event loop gets to its connections in between.
+            vertx.setTimer(1, more -> expire());
         }
     }
 

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * whoever waits.
  */
 final class Transitions {
-    private static final int ENDED_AT_ONCE = 5_000;
+    private static final int ENDED_AT_ONCE = 500;
 
     private final Rows rows;
     private final Notices notices;
