@@ -16,7 +16,8 @@ final class Portions {
     /** Of answers, which take some 15 µs each, about a millisecond's. */
     static final int SIZE = 64;
 
-    // By a timer: whatever else is left to a later turn of the loop may be done for a second before it looks at a connection.
+    // By a timer: whatever else is left to a later turn of the loop may be done for a second before it looks at a
+    // connection.
     private static final long PAUSE_MILLIS = 1;
 
     private final Queue<Runnable> later = new ArrayDeque<>();

@@ -107,6 +107,11 @@ final class Program {
 
     /** What begins the flow of {@code challenge}. */
     JsonObject seed(Challenge challenge) {
+        return seed(challenge, clientId, scope);
+    }
+
+    /** What begins the flow of {@code challenge} for any program. */
+    static JsonObject seed(Challenge challenge, String clientId, List<String> scope) {
         return new JsonObject()
                 .put("response_type", "code")
                 .put("client_id", clientId)

@@ -1,0 +1,137 @@
+package dev.pkce.gateway.load;
+
+import dev.pkce.gateway.demo.DevelopmentProvider;
+import dev.pkce.gateway.load.Program.Challenge;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Very many callers that wait for people; see load-tests/README.md. */
+@Command(
+        name = "parked.sh",
+        description = "Measures what parked calls take, beside a bare server, and how they are woken.",
+        mixinStandardHelpOptions = true)
+public final class Parked implements Callable<Integer> {
+    // Of a program before its code is compiled more is kept than later.
+    private static final int WARM = 500;
+    private static final int SECONDS = 3;
+
+    @Option(names = "--java", description = "The home of the JDK to measure (that of this program).")
+    private Path java = Path.of(System.getProperty("java.home"));
+
+    @Option(names = "--callers", defaultValue = "19000", description = "How many (19,000).")
+    private int callers;
+
+    @Option(names = "--options", defaultValue = "-Xmx1g", description = "More options of the JVMs (-Xmx1g).")
+    private String options = "";
+
+    @Option(names = "--cpu", defaultValue = "1", description = "The processor of wrk; the servers have the other (1).")
+    private int cpu;
+
+    private final PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
+
+    public static void main(String[] arguments) {
+        System.exit(new CommandLine(new Parked()).execute(arguments));
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        Installation installation = Installation.in(Files.createTempDirectory("parked"), java, options);
+        new Report(out).machine();
+        out.printf(
+                "- JDK that is measured: %s, %s%n", installation.version(), String.join(" ", installation.options()));
+        Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1).setPreferNativeTransport(true));
+        List<String> pinned = List.of("taskset", "-c", Integer.toString(1 - cpu));
+        try {
+            double bare = bare(vertx, installation.beside(pinned, BareParking.class.getName()));
+            String issuer = DevelopmentProvider.start(vertx, 0).await().issuer();
+            List<String> command = installation.gateway(List.of(
+                    "env",
+                    "JAVA_OPTS=" + options,
+                    "PKCE_HTTP_HOST=127.0.0.1",
+                    "PKCE_FLOWS_MAX=5000000",
+                    "PKCE_PROVIDERS_0_PREFLIGHT=false",
+                    "PKCE_PROVIDERS_0_ISSUER=" + issuer,
+                    "taskset",
+                    "-c",
+                    Integer.toString(1 - cpu)));
+            try (Contender gateway =
+                    new Contender("gateway", "/pkce/challenge", Started.run(command, java, "/pkce/challenge"))) {
+                gateway(vertx, gateway, bare);
+            }
+        } finally {
+            vertx.close().await(20, TimeUnit.SECONDS);
+        }
+        return 0;
+    }
+
+    /** Heap of each call at a server that does nothing for it. */
+    private double bare(Vertx vertx, List<String> command) throws Exception {
+        try (Started server = Started.run(command, java, "/")) {
+            Callers all = new Callers(vertx, server.port());
+            all.call(bodies(0, WARM));
+            double heap = park(all, server.pid(), "bare handler");
+            all.close();
+            return heap;
+        }
+    }
+
+    private double park(Callers all, long pid, String name) throws Exception {
+        Footprint before = Footprint.of(pid);
+        all.call(bodies(WARM, callers));
+        // What was sent last may not have been read.
+        TimeUnit.SECONDS.sleep(2);
+        Footprint after = Footprint.of(pid);
+        double heap = (double) (after.heap() - before.heap()) / (callers - WARM);
+        out.printf(
+                "- %s: %d calls parked, %.0f bytes of heap each, RSS %.0f each; %d answered%n",
+                name,
+                callers,
+                heap,
+                (double) (after.resident() - before.resident()) / (callers - WARM),
+                all.answered());
+        return heap;
+    }
+
+    private void gateway(Vertx vertx, Contender gateway, double bare) throws Exception {
+        gateway.ask(4 * SECONDS, cpu);
+        Callers all = new Callers(vertx, gateway.server().port());
+        all.call(bodies(0, WARM));
+        Wrk before = gateway.ask(SECONDS, cpu);
+        double heap = park(all, gateway.server().pid(), "gateway");
+        out.printf("- Heap: **%.2f** of that at the bare handler%n", heap / bare);
+        Wrk beside = gateway.ask(SECONDS, cpu);
+        out.printf(
+                "- Challenges beside them: %.0f/s, p99 %.1f ms; before %.0f/s, p99 %.1f ms: **%.2f**%n",
+                beside.perSecond(),
+                beside.p99(),
+                before.perSecond(),
+                before.p99(),
+                beside.perSecond() / before.perSecond());
+        new Waking(vertx, gateway.server().port(), all, out).measure();
+        all.close();
+    }
+
+    private static List<String> bodies(int from, int to) {
+        return IntStream.range(from, to)
+                .mapToObj(i ->
+                        Program.seed(challenge(i), "any", List.of("openid")).encode())
+                .toList();
+    }
+
+    /** A challenge of the caller's own making. */
+    static Challenge challenge(int number) {
+        String state = "state-of-a-parked-caller-in-a-load-test-%06d".formatted(number);
+        return new Challenge(state, state, "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM", "");
+    }
+}
