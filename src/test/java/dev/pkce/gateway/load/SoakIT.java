@@ -76,7 +76,7 @@ class SoakIT {
     /** What it takes once it has been used, and nobody is connected any more. */
     private Footprint used(ServingGateway gateway, DevelopmentProvider quick, DevelopmentProvider patient)
             throws Exception {
-        Traffic few = new Traffic(vertx, gateway.url(), quick, patient);
+        Traffic few = new Traffic(vertx, gateway.url(), quick, patient).behave();
         for (int i = 0; i < SOME; i++) {
             few.signIn().await(30, TimeUnit.SECONDS);
         }

@@ -63,9 +63,14 @@ final class Traffic {
 
     /** Begins logins at {@code rate} a second, of which {@code verdicts} is told. */
     OpenLoop begin(int rate, Verdicts verdicts) {
-        // Nobody is to meet what others were meant to.
-        quick.faults().clear();
+        behave();
         return new OpenLoop(vertx, rate, due -> one(verdicts)).begin();
+    }
+
+    /** Nobody is to meet an error that others were meant to, and did not come for. */
+    Traffic behave() {
+        quick.faults().clear();
+        return this;
     }
 
     /** The next login, of whatever fate, of which {@code verdicts} is told; always on the same event loop. */
