@@ -154,7 +154,7 @@ public final class HttpVerticle extends VerticleBase {
                 .failureHandler(failure);
         edge.mount(router);
         PkceGateway gateway = PkceGateway.on(vertx).here();
-        new PkceRoutes(gateway, publicUrl, edge).mount(router);
+        new PkceRoutes(gateway, publicUrl, edge, () -> config.get().shared()).mount(router);
         new BrowserRoutes(gateway, edge.cookies(), pages).mount(router);
         router.get(Paths.CONTRACT).handler(CONTRACT);
         if (config.get().playground()) {

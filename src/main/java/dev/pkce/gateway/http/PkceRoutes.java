@@ -24,6 +24,7 @@ import io.vertx.ext.web.RoutingContext;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** The endpoints of the contract, each a record sent onto the event bus. */
@@ -33,11 +34,14 @@ final class PkceRoutes {
     private final PkceGateway gateway;
     private final String publicUrl;
     private final Edge edge;
+    private final BooleanSupplier shared;
 
-    PkceRoutes(PkceGateway gateway, String publicUrl, Edge edge) {
+    /** The endpoints at {@code publicUrl}, which others reach too where it is {@code shared}, asked each time. */
+    PkceRoutes(PkceGateway gateway, String publicUrl, Edge edge, BooleanSupplier shared) {
         this.gateway = gateway;
         this.publicUrl = publicUrl;
         this.edge = edge;
+        this.shared = shared;
     }
 
     void mount(Router router) {
@@ -144,7 +148,8 @@ final class PkceRoutes {
     }
 
     private void onClear(RoutingContext ctx) {
-        String state = Query.optionalState(ctx);
+        // An application's id is a name that anybody can send: it must not do to end what is other people's.
+        String state = shared.getAsBoolean() ? Query.state(ctx) : Query.optionalState(ctx);
         if (state != null) {
             RequestLog.about(ctx, state);
         }

@@ -43,7 +43,7 @@ class RateLimitsTest {
         assertThat(refused.json().getString("type")).isEqualTo("urn:pkce-gateway:problem:too-many-requests");
         assertThat(Integer.parseInt(refused.header("Retry-After"))).isBetween(1, 1201);
         challenge(gateway, "203.0.113.2").expect(200);
-        gateway.post("/pkce/clear", FORWARDED_FOR, "203.0.113.1").expect(204);
+        gateway.post("/pkce/clear?state=a", FORWARDED_FOR, "203.0.113.1").expect(204);
     }
 
     @Test
