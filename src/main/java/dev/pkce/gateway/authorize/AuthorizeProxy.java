@@ -26,10 +26,12 @@ final class AuthorizeProxy {
 
     private final FlowStore store;
     private final Callback callback;
+    private final Setbacks setbacks;
 
-    AuthorizeProxy(FlowStore store, Callback callback) {
+    AuthorizeProxy(FlowStore store, Callback callback, Setbacks setbacks) {
         this.store = store;
         this.callback = callback;
+        this.setbacks = setbacks;
     }
 
     /**
@@ -42,7 +44,8 @@ final class AuthorizeProxy {
         // Composed, so that nothing thrown leaves those who wait without an answer.
         return Future.succeededFuture()
                 .compose(v -> asked(provider, metadata, url, flow))
-                .onFailure(failure -> give(flow, PkceException.of(failure).problem()));
+                .onFailure(
+                        failure -> setbacks.tell(flow, PkceException.of(failure).problem()));
     }
 
     private Future<Boolean> asked(IdentityProvider provider, Metadata metadata, String url, Flow.Asked flow) {
@@ -116,14 +119,5 @@ final class AuthorizeProxy {
                         ? told
                         : new PkceException(
                                 Problem.providerFailed("The identity provider's answer does not fit the flow.")));
-    }
-
-    // A refusal has reached the flow already, and the release of a flow that moved on does nothing.
-    private void give(Flow.Asked flow, Problem problem) {
-        if (problem.kind() == Problem.Kind.PROVIDER_REFUSED) {
-            store.deny(flow.origin().state(), problem);
-        } else {
-            store.release(flow.origin().state(), problem);
-        }
     }
 }

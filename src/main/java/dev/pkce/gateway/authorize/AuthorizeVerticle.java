@@ -53,7 +53,6 @@ public final class AuthorizeVerticle extends VerticleBase {
     private final Providers providers;
     private final WaitingCallers waiting;
     private final Callback callback;
-    private final AuthorizeProxy proxy;
     private final Binding binding;
 
     private AuthorizeVerticle(
@@ -63,7 +62,6 @@ public final class AuthorizeVerticle extends VerticleBase {
         this.providers = providers;
         this.waiting = new WaitingCallers(() -> config.get().longestWait(), waiting, new Portions());
         this.callback = new Callback(store, providers);
-        this.proxy = new AuthorizeProxy(store, callback);
         this.binding = config.get().binding();
     }
 
@@ -148,7 +146,9 @@ public final class AuthorizeVerticle extends VerticleBase {
         if (!parked.first()) {
             return;
         }
-        Future<Boolean> person = proxy.ask(provider, metadata, url, parked.flow());
+        Setbacks setbacks = new Setbacks(vertx, store, waiting::wake);
+        Future<Boolean> person =
+                new AuthorizeProxy(store, callback, setbacks).ask(provider, metadata, url, parked.flow());
         if (made != null) {
             // Only its caller can send a person to this flow, and learns of it with the answer: nothing to wait for.
             person.onSuccess(needed -> context.runOnContext(turn -> waiting.sendAway(made.state())));

@@ -66,7 +66,7 @@ public final class RedisServer implements AutoCloseable {
     }
 
     /** Starts one that looks after {@code master}, whose replicas it finds itself. */
-    static RedisServer startSentinel(RedisServer master) throws IOException {
+    public static RedisServer startSentinel(RedisServer master) throws IOException {
         int port = FreePort.next();
         Path file = Files.createTempFile("sentinel", ".conf");
         Files.writeString(file, """
@@ -173,6 +173,11 @@ public final class RedisServer implements AutoCloseable {
             String line = in.readLine();
             return line.startsWith("$") && !line.equals("$-1") ? in.readLine() : line;
         }
+    }
+
+    /** Its process, which is another one after a restart. */
+    public ProcessHandle handle() {
+        return Objects.requireNonNull(server);
     }
 
     public int port() {

@@ -1,0 +1,56 @@
+package dev.pkce.gateway.authorize;
+
+import dev.pkce.gateway.api.PkceException;
+import dev.pkce.gateway.api.Problem;
+import dev.pkce.gateway.flow.Flow;
+import dev.pkce.gateway.flow.FlowStore;
+import dev.pkce.gateway.flow.Wake;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.util.function.Consumer;
+
+/**
+ * Tells flows that their provider could not be asked, or refused. While the store cannot be told, those who wait here
+ * are, so that nobody waits for what will not come; the flow itself is told later, for else it would look asked.
+ */
+final class Setbacks {
+    private static final long PAUSE_MILLIS = 1_000;
+    // For as long as a flow usually lives.
+    private static final int TRIES = 600;
+
+    private final Vertx vertx;
+    private final FlowStore store;
+    private final Consumer<Wake> here;
+
+    /** Of flows in {@code store}; {@code here} wakes those who wait at this instance. */
+    Setbacks(Vertx vertx, FlowStore store, Consumer<Wake> here) {
+        this.vertx = vertx;
+        this.store = store;
+        this.here = here;
+    }
+
+    /** Has {@code flow} take {@code problem}, unless it has moved on. */
+    void tell(Flow.Asked flow, Problem problem) {
+        tell(flow.origin().state(), problem, TRIES);
+    }
+
+    private void tell(String state, Problem problem, int tries) {
+        told(state, problem)
+                .onFailure(failure ->
+                        untold(state, problem, PkceException.of(failure).problem(), tries));
+    }
+
+    private void untold(String state, Problem problem, Problem refusal, int tries) {
+        if (refusal.kind() == Problem.Kind.UNAVAILABLE && tries > 0) {
+            here.accept(new Wake(state, null, refusal));
+            vertx.setTimer(PAUSE_MILLIS, now -> tell(state, problem, tries - 1));
+        }
+    }
+
+    // A refusal has reached the flow already, and the release of a flow that moved on does nothing.
+    private Future<?> told(String state, Problem problem) {
+        return problem.kind() == Problem.Kind.PROVIDER_REFUSED
+                ? store.deny(state, problem)
+                : store.release(state, problem);
+    }
+}
