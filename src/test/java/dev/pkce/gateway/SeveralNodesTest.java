@@ -9,9 +9,11 @@ import dev.pkce.gateway.redis.RedisServer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
@@ -22,6 +24,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(GatewayExtension.class)
 class SeveralNodesTest {
     private static final int CALLS = 200;
+    private static final int DIFFERENT = 9;
     // Longer than it takes for all calls to arrive, so that they overlap.
     private static final Fault SLOW = Fault.slow(Duration.ofSeconds(2));
 
@@ -110,6 +113,39 @@ class SeveralNodesTest {
         for (TestGateway node : nodes) {
             node.postJson("/pkce/code", node.login().seed(), client).expectProblem(429, "temporarily_unavailable");
         }
+    }
+
+    @Test
+    @DisplayName("P3: calls for one code that differ, on three nodes: the right one succeeds, the others are refused")
+    void calls_that_differ_share_nothing() {
+        Login login = nodes.get(0).login();
+        JsonObject right = login.tokenCall(approved(login, new JsonArray().add("openid")));
+        provider.recorder().clear();
+        provider.faults().on(Leg.TOKEN, SLOW);
+        List<JsonObject> calls = new ArrayList<>();
+        for (int i = 0; i < DIFFERENT; i++) {
+            calls.add(right.copy().put("client_id", "other-" + i));
+            calls.add(right.copy().put("redirect_uri", login.tokenCall("code").getString("redirect_uri") + "/" + i));
+        }
+        // Four, for with a fifth wrong verifier the flow would end.
+        Stream.of("a", "b", "c", "d").forEach(wrong -> calls.add(right.copy().put("code_verifier", wrong.repeat(43))));
+        calls.add(DIFFERENT, right);
+
+        List<Reply> replies = IntStream.range(0, calls.size())
+                .mapToObj(i -> nodes.get(i % 3).postJsonAsync("/pkce/token", calls.get(i)))
+                .toList()
+                .stream()
+                .map(CompletableFuture::join)
+                .toList();
+
+        for (int i = 0; i < calls.size(); i++) {
+            if (i == DIFFERENT) {
+                replies.get(i).expect(200);
+            } else {
+                replies.get(i).expectProblem(400, "invalid_grant");
+            }
+        }
+        assertThat(upstream()).isEqualTo(1);
     }
 
     private String approved(Login login, JsonArray scope) {

@@ -5,9 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.pkce.gateway.demo.Browser;
 import dev.pkce.gateway.demo.DevelopmentProvider;
 import dev.pkce.gateway.redis.RedisServer;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
@@ -15,7 +16,9 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
@@ -29,13 +32,18 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SharedFlowsTest {
     private static final int MANY = 1_000;
     private static final int AT_ONCE = 100;
+    private static final int LOT = 25;
     private static final int ROUNDS = 100;
+    private static final Duration WOKEN = Duration.ofMillis(100);
+    private static final int TTL_MILLIS = 5_000;
+    private static final int AROUND_MILLIS = 500;
     private static final String ID = "X-Application-ID";
     private static final Random RANDOM = new Random(6749);
 
     private static final List<TestGateway> NODES = new ArrayList<>();
     private static RedisServer redis;
 
+    private final Browser browser = new Browser();
     private final DevelopmentProvider provider;
 
     SharedFlowsTest(DevelopmentProvider provider) {
@@ -59,11 +67,8 @@ class SharedFlowsTest {
     }
 
     private static void shared(JsonObject config) {
-        config.put("redis", new JsonObject().put("url", redis.url()).put("timeout", "10s"));
-        config.getJsonObject("flows")
-                .put("store", "redis")
-                .put("keys", Base64.getEncoder().encodeToString(new byte[32]));
-        config.getJsonObject("http").put("public-url", "http://localhost:9");
+        JsonObject section = new JsonObject().put("url", redis.url()).put("timeout", "10s");
+        SharedNodes.share(config, section, "http://localhost:9");
         config.getJsonArray("providers").getJsonObject(0).put("preflight", false);
     }
 
@@ -77,7 +82,12 @@ class SharedFlowsTest {
     private Flow parked(String... headers) {
         Login login = Login.of(
                 any(), any().get("/pkce/challenge", headers).expect(200).json("challenge"));
-        return new Flow(login, any().postJsonAsync("/pkce/code", login.seed(), headers));
+        return new Flow(login, any().postJsonAsync("/pkce/code", seed(login), headers));
+    }
+
+    /** Asks for no ID token, which costs the provider more than all the rest. */
+    private static JsonObject seed(Login login) {
+        return login.seed().put("scope", new JsonArray().add("profile"));
     }
 
     private List<Flow> parked(int count) {
@@ -91,7 +101,7 @@ class SharedFlowsTest {
 
     /** Waits until the flow is seeded, as any node may be asked. */
     private void seeded(Flow flow) {
-        any().postJson("/pkce/code", flow.login().seed(), "Prefer", "respond-async")
+        any().postJson("/pkce/code", seed(flow.login()), "Prefer", "respond-async")
                 .expect(202);
     }
 
@@ -104,28 +114,36 @@ class SharedFlowsTest {
         String there = any().get("/pkce/authorize?state=" + Forms.encode(login.state()))
                 .expect(302)
                 .header("Location");
-        String back = new Browser().get(there).headers().firstValue("Location").orElseThrow();
+        String back = browser.get(there).headers().firstValue("Location").orElseThrow();
         return Forms.query(back).getOrDefault("code", "");
     }
 
     @Test
-    @DisplayName("R4, P6, I8: 1,000 flows whose every call is on a random node of three: 1,000 tokens, each its own")
+    @DisplayName(
+            "R4, P6, I8: 1,000 flows, each call on a random node of three: 1,000 tokens, and who waits has its own code within 100 ms")
     void flows_do_not_care_for_nodes() throws Exception {
         provider.autoApprove(true);
         Set<String> tokens = new HashSet<>();
-        for (int i = 0; i < MANY; i += AT_ONCE) {
-            tokens.addAll(tokens(parked(AT_ONCE)));
+        List<Duration> waits = new ArrayList<>();
+        for (int i = 0; i < MANY; i += LOT) {
+            tokens.addAll(tokens(parked(LOT), waits));
         }
         assertThat(tokens).hasSize(MANY);
+        // Of some a busy machine may make more, so it is asked of half of them; looking now and then takes far longer.
+        assertThat(waits.stream().sorted().skip(MANY / 2).findFirst().orElseThrow())
+                .isLessThan(WOKEN);
     }
 
-    private Set<String> tokens(List<Flow> flows) throws Exception {
+    private Set<String> tokens(List<Flow> flows, List<Duration> waits) throws Exception {
         Collections.shuffle(flows, RANDOM);
         Set<String> tokens = new HashSet<>();
         for (Flow flow : flows) {
             String code = approved(flow.login());
+            CompletableFuture<Long> woken = flow.caller().thenApply(reply -> System.nanoTime());
             JsonObject result = callback(flow.login(), code).join().expect(200).json("result");
+            long answered = System.nanoTime();
             Reply waited = flow.caller().get(20, TimeUnit.SECONDS).expect(200);
+            waits.add(Duration.ofNanos(woken.join() - answered));
             assertThat(waited.json("result")).isEqualTo(result);
             assertThat(result.getString("state")).isEqualTo(flow.login().state());
             Reply token =
@@ -212,5 +230,46 @@ class SharedFlowsTest {
                 waited.expectProblem(410, "flow_cleared");
             }
         }
+    }
+
+    @Test
+    @DisplayName("P11: so do a callback and the end of the flow's time")
+    void callback_and_expiry(TestGateways gateways) throws Exception {
+        List<TestGateway> brief = IntStream.range(0, 2)
+                .mapToObj(i -> gateways.start(SharedFlowsTest::brief))
+                .toList();
+        List<CompletableFuture<Reply>> callbacks = new ArrayList<>();
+        List<CompletableFuture<Reply>> callers = new ArrayList<>();
+        for (int i = 0; i < ROUNDS; i++) {
+            Login login = brief.get(i % 2).login();
+            int delay = TTL_MILLIS - AROUND_MILLIS + RANDOM.nextInt(2 * AROUND_MILLIS);
+            callbacks.add(later(brief.get(1 - i % 2), login, delay));
+            callers.add(login.park());
+        }
+
+        for (int i = 0; i < ROUNDS; i++) {
+            Reply callback = callbacks.get(i).join();
+            Reply waited = callers.get(i).get(20, TimeUnit.SECONDS);
+            if (callback.status() == 200) {
+                assertThat(waited.expect(200).json("result")).isEqualTo(callback.json("result"));
+            } else {
+                callback.expectProblem(400, "invalid_request");
+                waited.expectProblem(504, "flow_expired");
+            }
+        }
+        assertThat(callbacks.stream().map(callback -> callback.join().status())).contains(200, 400);
+    }
+
+    private static void brief(JsonObject config) {
+        shared(config);
+        config.getJsonObject("redis").put("prefix", "brief");
+        config.getJsonObject("flows").put("ttl", TTL_MILLIS + "ms");
+    }
+
+    private static CompletableFuture<Reply> later(TestGateway node, Login login, int millis) {
+        Executor then = CompletableFuture.delayedExecutor(millis, TimeUnit.MILLISECONDS);
+        Map<String, String> form = Map.of("code", "code-of-" + login.state(), "state", login.state());
+        return CompletableFuture.runAsync(() -> {}, then)
+                .thenCompose(now -> node.postFormAsync("/pkce/response/code", form));
     }
 }

@@ -25,10 +25,12 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Ten thousand flows at two nodes, each with two callbacks and then two token calls at once, one on each node. */
+/** Ten thousand flows at two nodes, each with two callbacks at once, one on each node, and a fifth then with two token calls. */
 class RedisRacesTest {
     private static final int ROUNDS = 10_000;
     private static final int AT_ONCE = 250;
+    // Of so many lots one is redeemed too.
+    private static final int REDEEMED = 5;
     private static final int WINDOW = 12;
 
     private static RedisServer server;
@@ -62,7 +64,7 @@ class RedisRacesTest {
 
     @Test
     @DisplayName(
-            "P1, P2: of two callbacks on two nodes one wins, of two token calls one redeems, 10,000 times; a dump tells nothing")
+            "P1, P2: of two callbacks on two nodes one wins, 10,000 times, of two token calls 2,000 times; a dump tells nothing")
     void one_winner_each() throws Exception {
         Set<String> secrets = new HashSet<>();
         Set<String> names = new HashSet<>();
@@ -72,7 +74,9 @@ class RedisRacesTest {
                 secrets.addAll(secrets(race));
                 names.add(S256.of(race.origin().state()).substring(0, WINDOW));
             }
-            redemptions(races);
+            if (from % (REDEEMED * AT_ONCE) == 0) {
+                redemptions(races);
+            }
         }
 
         String kept = dump();

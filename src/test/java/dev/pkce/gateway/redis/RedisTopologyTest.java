@@ -3,7 +3,6 @@ package dev.pkce.gateway.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.pkce.gateway.FreePort;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.netty.pkitesting.CertificateBuilder;
 import io.netty.pkitesting.X509Bundle;
@@ -105,11 +104,11 @@ class RedisTopologyTest {
 
     @Test
     void a_cluster_is_written_to_wherever_a_key_belongs() throws Exception {
-        try (RedisServer one = member();
-                RedisServer two = member();
-                RedisServer three = member()) {
-            join(one, two, three);
-            RedisConnection redis = open(RedisServers.Type.CLUSTER, List.of(two.url(), three.url()), null);
+        try (RedisCluster cluster = RedisCluster.start()) {
+            RedisConnection redis = open(
+                    RedisServers.Type.CLUSTER,
+                    cluster.members().stream().skip(1).map(RedisServer::url).toList(),
+                    null);
             Queue<String> heard = new ConcurrentLinkedQueue<>();
             redis.subscribe("test:news", news -> heard.add(news.toString(StandardCharsets.UTF_8)))
                     .await(20, TimeUnit.SECONDS);
@@ -120,28 +119,10 @@ class RedisTopologyTest {
             redis.publish("test:news", "hello".getBytes(StandardCharsets.UTF_8)).await(20, TimeUnit.SECONDS);
 
             assertThat(redis.trouble()).isEmpty();
-            assertThat(List.of(one, two, three))
+            assertThat(cluster.members())
                     .allSatisfy(member -> assertThat(member.command("DBSIZE")).isNotEqualTo(":0"));
             await().atMost(20, TimeUnit.SECONDS)
                     .untilAsserted(() -> assertThat(heard).containsExactly("hello"));
-        }
-    }
-
-    private static RedisServer member() throws Exception {
-        String bus = String.valueOf(FreePort.next());
-        return RedisServer.start("--cluster-enabled", "yes", "--cluster-port", bus, "--cluster-node-timeout", "2000");
-    }
-
-    private static void join(RedisServer one, RedisServer two, RedisServer three) throws Exception {
-        one.command("CLUSTER", "ADDSLOTSRANGE", "0", "5460");
-        two.command("CLUSTER", "ADDSLOTSRANGE", "5461", "10922");
-        three.command("CLUSTER", "ADDSLOTSRANGE", "10923", "16383");
-        for (RedisServer other : List.of(two, three)) {
-            one.command("CLUSTER", "MEET", "127.0.0.1", String.valueOf(other.port()), other.busPort());
-        }
-        for (RedisServer member : List.of(one, two, three)) {
-            await().atMost(30, TimeUnit.SECONDS)
-                    .until(() -> member.command("CLUSTER", "INFO").equals("cluster_state:ok"));
         }
     }
 }
