@@ -45,6 +45,11 @@ final class FlowIndex {
         return underWay;
     }
 
+    /** How many may be. */
+    int limit() {
+        return max.getAsInt();
+    }
+
     /** Whether there is room for a flow that ends at {@code deadline}; it has that room from then on. */
     Future<Boolean> enter(String hash, long deadline) {
         return redis.eval(

@@ -168,8 +168,12 @@ final class RedisRows implements Rows {
 
     @Override
     public void bindTo(MeterRegistry registry) {
-        Gauge.builder("pkce.flows.under.way", index, FlowIndex::underWay)
+        Gauge.builder("pkce.flows", index, FlowIndex::underWay)
                 .description("Flows under way on all nodes, as far as this one has heard.")
+                .tag("stage", "under_way")
+                .register(registry);
+        Gauge.builder("pkce.flows.limit", index, FlowIndex::limit)
+                .description("How many flows may be under way on all nodes (flows.max).")
                 .register(registry);
     }
 
