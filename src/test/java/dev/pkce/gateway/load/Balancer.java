@@ -60,6 +60,7 @@ public final class Balancer implements AutoCloseable {
                 defaults
                   mode tcp
                   timeout connect 2s
+                  timeout check 5s
                   timeout client 5m
                   timeout server 5m
                   retries 3
@@ -68,7 +69,7 @@ public final class Balancer implements AutoCloseable {
                   bind 127.0.0.1:%d
                   balance roundrobin
                   option httpchk GET /health/ready
-                  default-server inter 100ms fall 1 rise 1
+                  default-server inter 100ms fall 1 rise 1 slowstart 15s
                 """.formatted(port));
         for (Target target : targets) {
             config.append("  server gateway-%d 127.0.0.1:%d check port %d%n"
@@ -106,6 +107,11 @@ public final class Balancer implements AutoCloseable {
     /** What clients and browsers reach the gateways by. */
     public String url() {
         return "http://localhost:" + port;
+    }
+
+    /** What it consists of. */
+    List<ProcessHandle> processes() {
+        return shell.descendants().toList();
     }
 
     @Override

@@ -3,42 +3,49 @@ package dev.pkce.gateway.load;
 import dev.pkce.gateway.FreePort;
 import dev.pkce.gateway.demo.DevelopmentProvider;
 import dev.pkce.gateway.redis.RedisServer;
-import java.io.Closeable;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** Gateways of the packaged jar, each in a process of its own, behind a balancer; with a Redis, where they share one. */
 final class Nodes implements AutoCloseable {
     static final String QUICK = "quick";
     static final String PATIENT = "patient";
+    static final String GATEWAYS = "gateways";
+    static final String REDIS = "Redis";
+    static final String BALANCER = "balancer";
+    static final String DRIVER = "driver and provider";
 
     // Longer than the balancer takes to see that a node is not ready.
     private static final String STOP_DELAY = "1s";
-    private static final List<String> JVM = List.of("-XX:+UseParallelGC", "-Xmx256m");
+    static final List<String> JVM = List.of("-XX:+UseParallelGC", "-Xmx256m");
 
     private final List<Map<String, String>> environments = new ArrayList<>();
     private final List<ServingGateway> running = new ArrayList<>();
-    private final Closeable store;
+    private final List<String> jvm;
+    private final @Nullable RedisServer redis;
     private final Balancer balancer;
 
-    private Nodes(Closeable store, Balancer balancer) {
-        this.store = store;
+    private Nodes(List<String> jvm, @Nullable RedisServer redis, Balancer balancer) {
+        this.jvm = jvm;
+        this.redis = redis;
         this.balancer = balancer;
     }
 
-    /** So many gateways that keep their flows in a Redis, or one that keeps them itself. */
-    static Nodes start(int count, boolean shared, DevelopmentProvider quick, DevelopmentProvider patient)
+    /** So many gateways that keep their flows in a Redis, or for 0 one that keeps them itself; with options of its JVM. */
+    static Nodes start(int gateways, List<String> jvm, DevelopmentProvider quick, DevelopmentProvider patient)
             throws Exception {
+        boolean shared = gateways > 0;
+        int count = Math.max(1, gateways);
         Map<String, String> common = new HashMap<>(providers(quick, patient));
-        Closeable store = () -> {};
-        if (shared) {
-            RedisServer redis = RedisServer.start();
-            store = redis::close;
+        RedisServer redis = shared ? RedisServer.start() : null;
+        if (redis != null) {
             common.put("PKCE_FLOWS_STORE", "redis");
             common.put("PKCE_FLOWS_KEYS", Base64.getEncoder().encodeToString(new byte[32]));
             common.put("PKCE_REDIS_URL", redis.url());
@@ -49,7 +56,7 @@ final class Nodes implements AutoCloseable {
         for (int i = 0; i < count; i++) {
             targets.add(new Balancer.Target(FreePort.next(), FreePort.next()));
         }
-        Nodes nodes = new Nodes(store, Balancer.start(front, targets));
+        Nodes nodes = new Nodes(jvm, redis, Balancer.start(front, targets));
         nodes.begin(common, targets);
         return nodes;
     }
@@ -72,7 +79,7 @@ final class Nodes implements AutoCloseable {
             environment.put("PKCE_HTTP_PORT", String.valueOf(target.port()));
             environment.put("PKCE_MANAGEMENT_PORT", String.valueOf(target.managementPort()));
             environments.add(environment);
-            running.add(ServingGateway.start(environment, JVM));
+            running.add(ServingGateway.start(environment, jvm));
         }
         seen();
     }
@@ -90,22 +97,29 @@ final class Nodes implements AutoCloseable {
         return running.size();
     }
 
+    /** Who works for a login, by kind. */
+    Map<String, List<ProcessHandle>> processes() {
+        Map<String, List<ProcessHandle>> processes = new LinkedHashMap<>();
+        processes.put(GATEWAYS, running.stream().map(ServingGateway::handle).toList());
+        processes.put(REDIS, redis == null ? List.of() : List.of(redis.handle()));
+        processes.put(BALANCER, balancer.processes());
+        processes.put(DRIVER, List.of(ProcessHandle.current()));
+        return processes;
+    }
+
     /** Stops node {@code i} in order, and starts it anew. */
     void restart(int i) throws IOException, InterruptedException {
         running.get(i).close();
-        running.set(i, ServingGateway.start(environments.get(i), JVM));
+        running.set(i, ServingGateway.start(environments.get(i), jvm));
         seen();
     }
 
     @Override
     public void close() throws IOException {
         running.forEach(ServingGateway::close);
-        try {
-            balancer.close();
-            store.close();
-        } catch (Exception failure) {
-            // Of any kind, as the store may be anything; javac does not want that told of what closes by itself.
-            throw new IOException("could not be closed", failure);
+        balancer.close();
+        if (redis != null) {
+            redis.close();
         }
     }
 }

@@ -126,6 +126,10 @@ final class ServingGateway implements AutoCloseable {
         return warnings;
     }
 
+    ProcessHandle handle() {
+        return process.toHandle();
+    }
+
     long pid() {
         return process.pid();
     }

@@ -1,0 +1,93 @@
+package dev.pkce.gateway.load;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.ext.web.client.WebClient;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** Restarts each node in its turn while people sign in at a rate, some of whom take a moment. */
+final class RollingRestart {
+    private static final long THINKING_MILLIS = 2_000;
+    // Of so many logins one is of a person who takes a moment.
+    private static final int PATIENT = 10;
+    private static final long PATIENCE_SECONDS = 120;
+
+    private final Vertx vertx;
+    private final PrintWriter out;
+    private final int rate;
+    private final Nodes nodes;
+    private final Program quick;
+    private final Reconnecting patient;
+    private int begun;
+    private int waited;
+
+    RollingRestart(Vertx vertx, PrintWriter out, int rate, Nodes nodes, WebClient client) {
+        this.vertx = vertx;
+        this.out = out;
+        this.rate = rate;
+        this.nodes = nodes;
+        this.quick = new Program(client, nodes.url(), Nodes.QUICK, List.of("profile"));
+        Program person = new Program(client, nodes.url(), Nodes.PATIENT, List.of("profile"));
+        this.patient = new Reconnecting(vertx, client, person, THINKING_MILLIS);
+    }
+
+    /** A quarter of the logins, half of them, then all: a cold node is slow whatever the others do. */
+    void warmUp(int seconds) throws Exception {
+        Measured cold = new Measured(Integer.MAX_VALUE);
+        for (int some : List.of(Math.max(1, rate / 4), Math.max(1, rate / 2), rate)) {
+            OpenLoop loop = new OpenLoop(vertx, some, due -> one(due, cold)).begin();
+            TimeUnit.MILLISECONDS.sleep(1_000L * seconds / 3);
+            loop.stop().await(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        }
+        out.printf("- Before that, to warm up: %d logins, %d failed%n", cold.flows() + waited, cold.failures());
+        tell(cold);
+    }
+
+    /** True if no login failed. */
+    boolean run(int seconds) throws Exception {
+        Measured measured = new Measured(Integer.MAX_VALUE);
+        int before = patient.reconnects();
+        waited = 0;
+        OpenLoop loop = new OpenLoop(vertx, rate, due -> one(due, measured)).begin();
+        TimeUnit.SECONDS.sleep(2);
+        for (int i = 0; i < nodes.size(); i++) {
+            nodes.restart(i);
+            out.printf("- Node %d restarted after %d logins%n", i + 1, loop.started());
+            TimeUnit.SECONDS.sleep(seconds);
+        }
+        loop.stop().await(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        out.printf(
+                "- Result: **%d logins at %d/s, %d failed**; %d calls that waited were begun anew%n",
+                loop.started(), rate, measured.failures(), patient.reconnects() - before);
+        tell(measured);
+        return measured.failures() == 0 && measured.flows() + waited == loop.started();
+    }
+
+    private void tell(Measured measured) {
+        measured.errors().forEach((error, times) -> out.printf("  - %d x %s%n", times, error));
+        Samples whole = measured.steps().get(Step.WHOLE);
+        if (whole != null) {
+            double[] at = whole.millis(50, 99, 100);
+            out.printf(
+                    "- Of who does not think: p50 %.1f ms, p99 %.1f, max %.1f, from when it was due%n",
+                    at[0], at[1], at[2]);
+        }
+    }
+
+    private Future<?> one(long due, Measured measured) {
+        boolean person = begun++ % PATIENT == 0;
+        return (person ? patient.signIn() : quick.signIn())
+                .onSuccess(done -> ended(person, System.nanoTime() - due, measured))
+                .onFailure(measured::failed);
+    }
+
+    private void ended(boolean person, long nanos, Measured measured) {
+        if (person) {
+            waited++;
+        } else {
+            measured.add(Step.WHOLE, nanos);
+        }
+    }
+}
