@@ -40,6 +40,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A gateway in the Vert.x of a program that does other things too. */
 @ExtendWith(GatewayExtension.class)
@@ -246,15 +248,16 @@ class EmbeddingTest {
         }
     }
 
-    @Test
-    void one_that_cannot_have_its_port_leaves_nothing() throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {"http", "management"})
+    void one_that_cannot_have_its_port_leaves_nothing(String listener) throws Exception {
         Holdings.Snapshot before = holdings.of(host);
         Vertx other = Vertx.vertx();
         try {
             HttpServer taken =
                     of(other.createHttpServer().requestHandler(r -> {}).listen(0, "127.0.0.1"));
             JsonObject settings = configuration();
-            settings.getJsonObject("http").put("port", taken.actualPort());
+            settings.getJsonObject(listener).put("port", taken.actualPort());
             GatewayVerticle refused = new GatewayVerticle(GatewayConfig.read(Settings.of(settings)), registry);
 
             assertThatThrownBy(() -> of(host.deployVerticle(refused)))
