@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.pkce.gateway.api.ClearRequest;
 import dev.pkce.gateway.api.PkceGateway;
 import io.vertx.core.json.JsonArray;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
@@ -45,27 +44,26 @@ class SharedGatewayTest {
 
     @Test
     @DisplayName("P9: who knows the state of a flow ends it, and no other")
-    void a_known_state_is_cleared() {
+    void a_known_state_is_cleared() throws Exception {
         Login other = gateway.login().seeded();
-        Login login = gateway.login().seeded();
-        CompletableFuture<Reply> parked = login.park();
+        Crowd.Member member = Crowd.park(gateway, 1).get(0);
 
-        gateway.post("/pkce/clear?state=" + login.state()).expect(204);
+        gateway.post("/pkce/clear?state=" + member.login().state()).expect(204);
 
-        parked.join().expectProblem(410, "flow_cleared");
+        member.caller().join().expectProblem(410, "flow_cleared");
         gateway.get("/pkce/code?state=" + other.state(), "Prefer", "wait=0").expect(202);
     }
 
     @Test
     @DisplayName("P9: a program that the gateway is part of still clears all of an id")
     void the_event_bus_clears_all() throws Exception {
-        CompletableFuture<Reply> parked = gateway.login().seeded().park();
+        Crowd.Member member = Crowd.park(gateway, 1).get(0);
 
         assertThat(PkceGateway.on(gateway.vertx())
                         .clear(new ClearRequest(null, null))
                         .await(10, TimeUnit.SECONDS))
                 .isNotNull();
 
-        parked.join().expectProblem(410, "flow_cleared");
+        member.caller().join().expectProblem(410, "flow_cleared");
     }
 }
