@@ -10,11 +10,15 @@ import dev.pkce.gateway.http.Counting;
 import dev.pkce.gateway.http.HttpVerticle;
 import dev.pkce.gateway.http.Logins;
 import dev.pkce.gateway.provider.Providers;
+import dev.pkce.gateway.seal.KeyRing;
 import dev.pkce.gateway.token.TokenVerticle;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Deployable;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.security.Key;
+import java.util.List;
+import java.util.Objects;
 import java.util.function.Supplier;
 
 /** The verticles of a gateway, and what they have in common. */
@@ -77,8 +81,18 @@ final class Assembly {
     private Supplier<Deployable> http(Supplier<FlowConfig> limits) {
         return HttpVerticle.instances(
                 () -> inForce.config().http(),
-                new Logins(limits.get().binding(), () -> limits.get().ttl(), () -> Choices.of(providers)),
+                new Logins(
+                        limits.get().binding(),
+                        () -> limits.get().ttl(),
+                        cookieKeys(limits),
+                        () -> Choices.of(providers)),
                 doors.port::set,
                 new Counting(backing.shares(), registry));
+    }
+
+    /** From the ring that all nodes have, where there is one: a browser may begin at one node and come back to another. */
+    private static Supplier<List<Key>> cookieKeys(Supplier<FlowConfig> limits) {
+        KeyRing own = KeyRing.random();
+        return () -> Objects.requireNonNullElse(limits.get().keys(), own).macs("cookie");
     }
 }

@@ -55,6 +55,25 @@ class KeyRotationTest {
     }
 
     @Test
+    void a_browser_may_come_back_to_another_node_that_has_a_newer_key() throws Exception {
+        TestGateway one = gateways.start(cookies(key(1)));
+        TestGateway two = gateways.start(cookies(key(1)));
+        Reply challenge = one.get("/pkce/challenge").expect(200);
+        String cookie = challenge.header("Set-Cookie").replaceFirst(";.*", "");
+        Login login = Login.of(two, challenge.json("challenge")).seeded();
+        String link = "/pkce/authorize?state=" + login.state();
+
+        two.get(link).expectProblem(403, "access_denied");
+        two.get(link, "Cookie", cookie).expect(302);
+        two.gateway().reload(gateways.config(cookies(key(2) + "\n" + key(1)))).await(20, TimeUnit.SECONDS);
+        login.respond("code-of-the-browser", "Cookie", cookie).expect(200);
+    }
+
+    private Consumer<JsonObject> cookies(String keys) {
+        return shared(keys).andThen(config -> config.getJsonObject("flows").put("binding", "cookie"));
+    }
+
+    @Test
     void a_node_without_the_key_of_a_login_does_not_know_it() {
         TestGateway one = gateways.start(shared(key(1)));
         TestGateway other = gateways.start(shared(key(2)));

@@ -10,7 +10,6 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import java.time.Duration;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -25,7 +24,7 @@ final class Edge {
     private final boolean asks;
     private final RequestMeters meters;
 
-    Edge(Supplier<EdgeConfig> config, Binding binding, Supplier<Duration> ttl, Counting counting) {
+    Edge(Supplier<EdgeConfig> config, Logins logins, Counting counting) {
         MeterRegistry registry = counting.registry();
         TlsConfig tls = config.get().tls();
         certificates = tls == null ? null : new Certificates(tls);
@@ -33,8 +32,10 @@ final class Edge {
         rates = new RateLimits(() -> config.get().rateLimits(), counting);
         connections = new Slots("http.max-connections", () -> config.get().maxConnections());
         requests = new Slots("http.max-requests", () -> config.get().maxRequests());
-        cookies = binding == Binding.COOKIE ? FlowCookies.lasting(ttl) : FlowCookies.off();
-        asks = binding == Binding.CONFIRM;
+        cookies = logins.binding() == Binding.COOKIE
+                ? FlowCookies.lasting(logins.ttl(), logins.keys())
+                : FlowCookies.off();
+        asks = logins.binding() == Binding.CONFIRM;
         meters = new RequestMeters(registry);
         connections.bindTo(registry, "pkce.connections", "Connections of clients.");
         requests.bindTo(registry, "pkce.requests.active", "Requests under way, those that wait for people included.");

@@ -7,8 +7,8 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
+import java.security.Key;
 import java.security.MessageDigest;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Base64;
@@ -18,12 +18,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Ties flows to the browsers that began them, with a cookie for each that no other site or browser can have made (RFC
- * 6265bis section 4.1.3.2). What is in it follows from the state and a key of this process, so nothing is kept.
+ * 6265bis section 4.1.3.2). What is in it follows from the state and a key that all nodes have, so nothing is kept.
  */
 final class FlowCookies {
     private static final String PREFIX = "__Host-pkce-";
@@ -34,38 +32,37 @@ final class FlowCookies {
     private static final int NAME_BYTES = 12;
     private static final Base64.Encoder BASE64URL = Base64.getUrlEncoder().withoutPadding();
 
-    private final @Nullable SecretKeySpec key;
+    private final Supplier<List<Key>> keys;
     private final Supplier<Duration> lifetime;
 
-    private FlowCookies(@Nullable SecretKeySpec key, Supplier<Duration> lifetime) {
-        this.key = key;
+    private FlowCookies(Supplier<Duration> lifetime, Supplier<List<Key>> keys) {
+        this.keys = keys;
         this.lifetime = lifetime;
     }
 
     /** No cookies at all: every browser may finish every flow. */
     static FlowCookies off() {
-        return new FlowCookies(null, () -> Duration.ZERO);
+        return new FlowCookies(() -> Duration.ZERO, List::of);
     }
 
-    /** Cookies that live as long as a flow may, with a key of their own. */
-    static FlowCookies lasting(Supplier<Duration> lifetime) {
-        byte[] key = new byte[32];
-        new SecureRandom().nextBytes(key);
-        return new FlowCookies(new SecretKeySpec(key, ALGORITHM), lifetime);
+    /** Cookies that live as long as a flow may, made with the first of {@code keys}, of which there is one at least. */
+    static FlowCookies lasting(Supplier<Duration> lifetime, Supplier<List<Key>> keys) {
+        return new FlowCookies(lifetime, keys);
     }
 
     /** Whether browsers are to send cookies along. */
     boolean wanted() {
-        return key != null;
+        return !keys.get().isEmpty();
     }
 
     /** Lets the browser that asks finish the flow of {@code state}. */
     void bind(RoutingContext ctx, String state) {
-        if (key == null) {
+        if (!wanted()) {
             return;
         }
-        String own = name(state);
-        ctx.response().addCookie(cookie(own, value(state), lifetime.get().toSeconds()));
+        byte[] mac = mac(keys.get().get(0), state);
+        String own = name(mac);
+        ctx.response().addCookie(cookie(own, value(mac), lifetime.get().toSeconds()));
         List<String> others =
                 held(ctx.request()).filter(name -> !name.equals(own)).toList();
         for (String oldest : others.subList(0, Math.max(0, others.size() + 1 - MOST))) {
@@ -89,10 +86,12 @@ final class FlowCookies {
 
     /** Whether the browser that asks may finish the flow of {@code state}, known or not. */
     boolean has(RoutingContext ctx, String state) {
-        if (key == null) {
-            return true;
-        }
-        String wanted = name(state) + "=" + value(state);
+        List<Key> all = keys.get();
+        return all.isEmpty() || all.stream().map(key -> mac(key, state)).anyMatch(mac -> has(ctx, mac));
+    }
+
+    private static boolean has(RoutingContext ctx, byte[] mac) {
+        String wanted = name(mac) + "=" + value(mac);
         return sent(ctx.request()).anyMatch(cookie -> same(cookie, wanted));
     }
 
@@ -106,16 +105,15 @@ final class FlowCookies {
                 .setMaxAge(seconds);
     }
 
-    private String name(String state) {
-        return PREFIX + BASE64URL.encodeToString(Arrays.copyOf(mac(state), NAME_BYTES));
+    private static String name(byte[] mac) {
+        return PREFIX + BASE64URL.encodeToString(Arrays.copyOf(mac, NAME_BYTES));
     }
 
-    private String value(String state) {
-        byte[] mac = mac(state);
+    private static String value(byte[] mac) {
         return BASE64URL.encodeToString(Arrays.copyOfRange(mac, NAME_BYTES, mac.length));
     }
 
-    private byte[] mac(String state) {
+    private static byte[] mac(Key key, String state) {
         try {
             Mac mac = Mac.getInstance(ALGORITHM);
             mac.init(key);

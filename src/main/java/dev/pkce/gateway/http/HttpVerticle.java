@@ -57,7 +57,7 @@ public final class HttpVerticle extends VerticleBase {
      */
     public static Supplier<Deployable> instances(
             Supplier<HttpConfig> config, Logins logins, IntConsumer listening, Counting counting) {
-        Edge edge = new Edge(() -> config.get().edge(), logins.binding(), logins.ttl(), counting);
+        Edge edge = new Edge(() -> config.get().edge(), logins, counting);
         return () -> new HttpVerticle(config, logins, edge, listening);
     }
 

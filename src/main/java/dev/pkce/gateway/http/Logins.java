@@ -1,6 +1,7 @@
 package dev.pkce.gateway.http;
 
 import dev.pkce.gateway.api.Binding;
+import java.security.Key;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Supplier;
@@ -11,9 +12,12 @@ import org.jspecify.annotations.Nullable;
  *
  * @param binding what ties a flow to whoever started it
  * @param ttl how long a flow lives at most
+ * @param keys what the cookies of {@link Binding#COOKIE} are made with (HMAC with SHA-256), asked each time: the first makes
+ *     them, all of them count; the same on every node
  * @param choices where people can sign in, asked each time; shown to them where {@code http.playground} is on
  */
-public record Logins(Binding binding, Supplier<Duration> ttl, Supplier<List<Choice>> choices) {
+public record Logins(
+        Binding binding, Supplier<Duration> ttl, Supplier<List<Key>> keys, Supplier<List<Choice>> choices) {
     /**
      * A provider that people can sign in at. All of it is public: it stands in the addresses that their browsers go to.
      *
@@ -27,6 +31,6 @@ public record Logins(Binding binding, Supplier<Duration> ttl, Supplier<List<Choi
 
     /** Logins that nothing is known of, with nowhere to sign in. */
     static Logins of(Binding binding, Duration ttl) {
-        return new Logins(binding, () -> ttl, List::of);
+        return new Logins(binding, () -> ttl, List::of, List::of);
     }
 }

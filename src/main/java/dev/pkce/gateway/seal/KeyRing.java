@@ -5,6 +5,7 @@ import dev.pkce.gateway.settings.Settings;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
+import java.security.Key;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -54,6 +55,13 @@ public final class KeyRing {
         return new KeyRing(List.of(secret.reveal().getBytes(StandardCharsets.UTF_8)));
     }
 
+    /** A ring of one key that nobody else has. */
+    public static KeyRing random() {
+        byte[] key = new byte[KEY_BYTES];
+        RANDOM.nextBytes(key);
+        return of(key);
+    }
+
     /** Reads {@code keys}, or {@code keys-file}, of a section: one key in each line, newest first; null for none. */
     public static @Nullable KeyRing read(Settings settings) {
         Secret text = settings.secret("keys");
@@ -101,6 +109,11 @@ public final class KeyRing {
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("Every Java has AES-256-GCM", e);
         }
+    }
+
+    /** Keys for HMAC with SHA-256 that follow from those of the ring, the newest first; {@code purpose} is no seal's. */
+    public List<Key> macs(String purpose) {
+        return keys.stream().map(key -> key.mac(purpose)).toList();
     }
 
     /**

@@ -38,12 +38,16 @@ final class SealingKey {
     }
 
     Cipher cipher(int mode, String purpose, byte[] aad, byte[] nonce) throws GeneralSecurityException {
-        Key forPurpose = purposes.computeIfAbsent(purpose, this::forPurpose);
+        Key forPurpose = mac(purpose);
         Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
         cipher.init(
                 mode, new SecretKeySpec(expand(forPurpose, aad), "AES"), new GCMParameterSpec(8 * TAG_BYTES, nonce));
         cipher.updateAAD(aad);
         return cipher;
+    }
+
+    Key mac(String purpose) {
+        return purposes.computeIfAbsent(purpose, this::forPurpose);
     }
 
     private Key forPurpose(String purpose) {
