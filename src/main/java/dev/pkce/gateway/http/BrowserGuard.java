@@ -43,7 +43,13 @@ final class BrowserGuard implements Handler<RoutingContext> {
         hosts.addAll(config.allowedHosts());
         hosts.add(withPort(own.getHost().toLowerCase(Locale.ROOT), own.getPort()));
         origins = new HashSet<>(config.allowedOrigins());
-        origins.add(own.getScheme() + "://" + own.getRawAuthority());
+        origins.add(origin(own));
+    }
+
+    /** As browsers write it (RFC 6454 section 6.2). */
+    private String origin(URI url) {
+        String site = url.getScheme() + "://" + url.getHost().toLowerCase(Locale.ROOT);
+        return url.getPort() < 0 || url.getPort() == defaultPort ? site : site + ":" + url.getPort();
     }
 
     private String withPort(String host, int port) {

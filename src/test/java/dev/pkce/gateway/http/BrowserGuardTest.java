@@ -106,4 +106,16 @@ class BrowserGuardTest {
     private static JsonObject http(JsonObject config) {
         return config.getJsonObject("http");
     }
+
+    @Test
+    @DisplayName("K8: the gateway's own pages may call it, however its public URL is written")
+    void own_pages_may_call(TestGateways gateways) {
+        TestGateway own = gateways.start(config -> {
+            config.getJsonObject("http").put("public-url", "https://App.Example.com:443");
+            config.put("insecure", new JsonArray().add("flows.binding"));
+        });
+
+        own.get("/pkce/challenge", "Origin", "https://app.example.com").expect(200);
+        own.get("/pkce/challenge", "Origin", "https://app.example.com:8443").expectProblem(403, "access_denied");
+    }
 }
