@@ -11,6 +11,7 @@ import org.slf4j.event.KeyValuePair;
 /** Writes on a thread of its own, so that no event loop waits for a disk or a terminal; knows each event's trace. */
 public final class BackgroundAppender extends AsyncAppender {
     private static final String TRACE = "trace_id";
+    private static final String AUDIT = "pkce.audit";
 
     @Override
     protected void preprocess(ILoggingEvent event) {
@@ -20,6 +21,12 @@ public final class BackgroundAppender extends AsyncAppender {
             own.setMDCPropertyMap(Map.of(TRACE, trace));
         }
         super.preprocess(event);
+    }
+
+    /** What is dropped first: not what tells what was done, or a flood of refused requests would hide it. */
+    @Override
+    protected boolean isDiscardable(ILoggingEvent event) {
+        return !event.getLoggerName().equals(AUDIT) && super.isDiscardable(event);
     }
 
     private static boolean traced(List<KeyValuePair> pairs) {

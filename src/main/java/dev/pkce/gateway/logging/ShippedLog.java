@@ -38,7 +38,7 @@ public final class ShippedLog extends ContextAwareBase implements Configurator {
         return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
     }
 
-    /** At a fifth of the queue left it drops what is below WARN, and all else when that is gone: nothing ever waits. */
+    /** At a fifth of the queue left it drops what is below WARN but the audit, else all when it is full: nothing ever waits. */
     private static AsyncAppender background(LoggerContext context) {
         AsyncAppender background = new BackgroundAppender();
         background.setContext(context);
