@@ -18,8 +18,9 @@ import java.util.function.IntFunction;
 
 /** Sends browsers to the provider. One may come before the seed it belongs to, and the same one may come again. */
 final class Departures {
-    private static final int RETRY_MILLIS = 50;
-    private static final int TRIES = 100;
+    // Each wait is twice the one before, five seconds in all: anybody may have the store asked again and again.
+    private static final long RETRY_MILLIS = 40;
+    private static final int TRIES = 7;
 
     private final Vertx vertx;
     private final FlowStore store;
@@ -34,7 +35,7 @@ final class Departures {
     /** Where the browser goes that is to sign in to the flow of {@code state}. */
     Future<Redirect> redirect(String state) {
         // A program may open the browser the moment it has sent the seed, and the browser may be the faster of the two.
-        return soon(tries -> store.seeded(state), TRIES)
+        return soon(vertx, tries -> store.seeded(state))
                 .compose(asked -> {
                     IdentityProvider provider = providers.named(asked.provider());
                     return provider.metadata().compose(metadata -> location(provider, metadata, asked));
@@ -49,7 +50,7 @@ final class Departures {
             return store.depart(state, false).map(gone -> AuthorizationRequest.url(metadata.authorize(), asked));
         }
         // Whoever has waited long enough leaves all the same, with a request of its own.
-        return soon(tries -> store.depart(state, tries > 0), TRIES)
+        return soon(vertx, tries -> store.depart(state, tries > 0))
                 .compose(gone -> taken(gone)
                         .map(Future::succeededFuture)
                         .orElseGet(() -> AuthorizeProxy.pushed(provider, push, asked)))
@@ -60,14 +61,20 @@ final class Departures {
         return Optional.ofNullable(departure.pushed()).filter(Pushed::alive);
     }
 
-    private <T> Future<T> soon(IntFunction<Future<Optional<T>>> look, int tries) {
-        return look.apply(tries)
-                .compose(found -> found.map(Future::succeededFuture).orElseGet(() -> later(look, tries)));
+    /** What {@code look}, told how often it may look again, finds within five seconds. */
+    static <T> Future<T> soon(Vertx vertx, IntFunction<Future<Optional<T>>> look) {
+        return soon(vertx, look, TRIES);
     }
 
-    private <T> Future<T> later(IntFunction<Future<Optional<T>>> look, int tries) {
+    private static <T> Future<T> soon(Vertx vertx, IntFunction<Future<Optional<T>>> look, int tries) {
+        return look.apply(tries)
+                .compose(found -> found.map(Future::succeededFuture).orElseGet(() -> later(vertx, look, tries)));
+    }
+
+    private static <T> Future<T> later(Vertx vertx, IntFunction<Future<Optional<T>>> look, int tries) {
         return tries == 0
                 ? Future.failedFuture(new PkceException(Problem.unknownFlow()))
-                : vertx.timer(RETRY_MILLIS, TimeUnit.MILLISECONDS).compose(fired -> soon(look, tries - 1));
+                : vertx.timer(RETRY_MILLIS << (TRIES - tries), TimeUnit.MILLISECONDS)
+                        .compose(fired -> soon(vertx, look, tries - 1));
     }
 }
