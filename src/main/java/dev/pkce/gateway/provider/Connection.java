@@ -65,7 +65,8 @@ public record Connection(
         }
     }
 
-    int queue() {
-        return QUEUE_FACTOR * pool;
+    /** How many calls of one direction may be under way, those that wait for a connection included. */
+    int underWay() {
+        return (1 + QUEUE_FACTOR) * pool;
     }
 }

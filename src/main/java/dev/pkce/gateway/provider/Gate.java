@@ -14,11 +14,15 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Whether a provider is called at all: not while it is down, and not while it asked to be left alone. */
+/**
+ * Whether a provider is called at all: not while it is down, not while it asked to be left alone, and not by more at once
+ * than may be under way, who must not look as if it were down.
+ */
 final class Gate {
     private static final Logger LOG = LoggerFactory.getLogger(Gate.class);
     private static final int FAILURES = 20;
@@ -30,8 +34,13 @@ final class Gate {
     // One for each leg: that sign-ins can be begun says nothing of whether they can be finished.
     private final Map<Leg, CircuitBreaker> breakers = new EnumMap<>(Leg.class);
     private final Map<Leg, Long> quietUntil = new ConcurrentHashMap<>();
+    private final AtomicInteger front = new AtomicInteger();
+    private final AtomicInteger back = new AtomicInteger();
+    private final int most;
 
-    Gate(Vertx vertx, String provider, CallMeters meters) {
+    /** Lets {@code most} calls of each direction through at once. */
+    Gate(Vertx vertx, String provider, int most, CallMeters meters) {
+        this.most = most;
         for (Leg leg : Leg.values()) {
             CircuitBreaker breaker = breaker(vertx, provider, leg);
             breakers.put(leg, breaker);
@@ -74,6 +83,17 @@ final class Gate {
             return Future.failedFuture(
                     new PkceException(Problem.slowDown((int) TimeUnit.NANOSECONDS.toSeconds(quiet) + 1)));
         }
+        AtomicInteger underWay = leg.front() ? front : back;
+        boolean free = underWay.incrementAndGet() <= most;
+        return (free ? guarded(leg, call) : full()).onComplete(ended -> underWay.decrementAndGet());
+    }
+
+    private static Future<ProviderReply> full() {
+        return Future.failedFuture(
+                new PkceException(Problem.unavailable("Too many calls to the identity provider are under way.")));
+    }
+
+    private Future<ProviderReply> guarded(Leg leg, Supplier<Future<ProviderReply>> call) {
         Promise<ProviderReply> answered = Promise.promise();
         return Objects.requireNonNull(breakers.get(leg))
                 .execute(() -> call.get().onComplete(answered))
@@ -111,7 +131,6 @@ final class Gate {
         return reply.status() > 500;
     }
 
-    // A queue that is full counts too: whatever is not counted as a failure counts as a success.
     private static boolean outage(Throwable failure) {
         return !(failure instanceof PkceException);
     }

@@ -8,7 +8,6 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.ConnectionPoolTooBusyException;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientRequest;
@@ -52,7 +51,7 @@ final class ProviderClient {
         this.name = provider.name();
         this.connection = provider.server().connection();
         this.meters = new CallMeters(registry, name);
-        this.gate = new Gate(vertx, name, meters);
+        this.gate = new Gate(vertx, name, connection.underWay(), meters);
         this.dialer = new Dialer(vertx);
         this.skew = new ClockSkew(name);
         this.pools = new Pools(() -> client(vertx, connection));
@@ -71,8 +70,8 @@ final class ProviderClient {
         if (connection.authorities() != null) {
             options.setTrustOptions(new PemTrustOptions().addCertValue(Buffer.buffer(connection.authorities())));
         }
-        PoolOptions pool = new PoolOptions().setHttp1MaxSize(connection.pool()).setMaxWaitQueueSize(connection.queue());
-        return vertx.createHttpClient(options, pool);
+        // The gate bounds how many wait.
+        return vertx.createHttpClient(options, new PoolOptions().setHttp1MaxSize(connection.pool()));
     }
 
     /** Whether {@code leg} is not called, as calls of it have failed. */
@@ -209,9 +208,6 @@ final class ProviderClient {
     private static PkceException told(Throwable failure) {
         if (failure instanceof PkceException known) {
             return known;
-        }
-        if (failure instanceof ConnectionPoolTooBusyException) {
-            return new PkceException(Problem.unavailable("Too many calls to the identity provider are under way."));
         }
         boolean slow = failure instanceof TimeoutException || failure instanceof ConnectTimeoutException;
         return new PkceException(

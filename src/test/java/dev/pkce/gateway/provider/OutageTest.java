@@ -170,6 +170,25 @@ class OutageTest {
         calls.forEach(call -> assertThat(call.join().status()).isIn(502, 503));
     }
 
+    @Test
+    @DisplayName("Q17: a crowd that fills a provider's queue keeps nobody from it afterwards")
+    void crowd() throws Exception {
+        DevelopmentProvider well = DevelopmentProvider.start(vertx, 0).await(20, TimeUnit.SECONDS);
+        well.autoApprove(true);
+        TestGateway gateway = gateways.start(
+                config -> two(config, well.port()).put("connections", 1).put("answer-timeout", "3s"));
+        List<Login> logins =
+                IntStream.range(0, 100).mapToObj(i -> gateway.login()).toList();
+        well.faults().once(Leg.AUTHORIZE, Fault.hang());
+
+        List<CompletableFuture<Reply>> calls =
+                logins.stream().map(login -> seedA(gateway, login)).toList();
+
+        assertThat(calls.stream().map(call -> call.join().status()).filter(status -> status == 503))
+                .hasSizeGreaterThan(20);
+        askA(gateway).join().expect(200);
+    }
+
     /** A with the client "a", at {@code port}; B for everybody else. */
     private JsonObject two(JsonObject config, int port) {
         config.getJsonArray("providers").getJsonObject(0).put("default", true);
