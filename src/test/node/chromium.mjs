@@ -128,6 +128,8 @@ test('a person who uses the keyboard agrees, without any script', async () => {
   const { context, page, misdeeds } = await open();
   await logIn(page, link(confirm, flow.state));
   await page.keyboard.press('Tab');
+  await page.keyboard.type((await page.locator('#message').textContent()).slice(0, 4));
+  await page.keyboard.press('Tab');
   assert.equal(await page.locator(':focus').textContent(), 'Yes, I started it');
   await page.screenshot({ path: `${screenshots}/question-focused.png` });
   await page.keyboard.press('Enter');
@@ -144,6 +146,8 @@ test('a person who did not start it says no', async () => {
   const { context, page } = await open({ javaScriptEnabled: false });
   await page.goto(link(confirm, flow.state));
   await page.getByRole('button', { name: 'Approve' }).click();
+  await page.getByRole('button', { name: 'Yes, I started it' }).click();
+  assert.equal(await page.getByRole('heading').textContent(), 'Did you start this sign-in?', 'a click alone does nothing');
   await page.getByRole('button', { name: 'No, cancel it' }).click();
   await page.waitForURL(/pkce\/confirm/);
   assert.equal(await page.getByRole('heading').textContent(), 'You are not signed in');

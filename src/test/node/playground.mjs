@@ -120,6 +120,7 @@ test('the code to compare is the one that the gateway asks about', async () => {
   const code = await page.locator('#code').textContent();
   await decide(provider, 'Approve');
   assert.equal(await provider.locator('#message').textContent(), code);
+  await provider.getByRole('textbox').fill(code.slice(0, 4));
   await provider.getByRole('button', { name: 'Yes, I started it' }).click();
   await page.getByRole('heading', { name: 'Signed in' }).waitFor();
   await context.close();

@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -53,6 +54,20 @@ class ConfirmBindingTest {
         assertThat(tab.page().body()).contains("You are signed in");
         assertThat(parked.join().expect(200).json("result").getString("code")).isEqualTo(code);
         login.token(code).expect(200);
+    }
+
+    @Test
+    void a_click_alone_agrees_to_nothing() throws Exception {
+        Login login = gateway.login().seeded();
+
+        Document question = Jsoup.parse(signedIn(login).page().body());
+
+        String code = bindingMessage(login.state());
+        String wanted = question.expectFirst("#typed[required]").attr("pattern");
+        assertThat(code.substring(0, 4)).matches(wanted);
+        assertThat(code.substring(0, 4).toUpperCase(Locale.ROOT)).matches(wanted);
+        assertThat(code.substring(4)).doesNotMatch(wanted);
+        assertThat(question.select("[formnovalidate]").eachAttr("value")).containsExactly("no");
     }
 
     @Test

@@ -2,12 +2,15 @@ package dev.pkce.gateway.http;
 
 import dev.pkce.gateway.api.Confirmation;
 import dev.pkce.gateway.page.Page;
+import java.util.Locale;
+import java.util.regex.Pattern;
 import org.jsoup.nodes.Document;
 import org.jsoup.nodes.Element;
 
 /** Asks the person whether they started the sign-in they have finished. Made as a document, so that no text becomes markup. */
 final class ConfirmationPage {
     private static final Document TEMPLATE = Page.document(ConfirmationPage.class, "confirmation.html");
+    private static final Pattern LETTER = Pattern.compile("[a-f]");
 
     private ConfirmationPage() {}
 
@@ -15,12 +18,20 @@ final class ConfirmationPage {
     static Page of(Confirmation question) {
         Document page = TEMPLATE.clone();
         element(page, "#message").text(question.bindingMessage());
+        // Only who means it types: a click alone may have been meant for a page that lay above this one until just now.
+        element(page, "#typed").attr("pattern", typed(question.bindingMessage()));
         element(page, "#age").text(age(question.age()));
         element(page, "#address")
                 .text(question.address() == null ? "on the gateway itself" : "from " + question.address());
         element(page, "[name=state]").attr("value", question.state());
         element(page, "[name=ticket]").attr("value", question.ticket().reveal());
         return Page.form(page.outerHtml());
+    }
+
+    /** What is to be typed, in capitals or not. */
+    private static String typed(String message) {
+        return LETTER.matcher(message.substring(0, 4))
+                .replaceAll(letter -> "[" + letter.group() + letter.group().toUpperCase(Locale.ROOT) + "]");
     }
 
     private static Element element(Document page, String selector) {
