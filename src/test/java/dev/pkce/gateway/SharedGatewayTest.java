@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.pkce.gateway.api.ClearRequest;
 import dev.pkce.gateway.api.PkceGateway;
 import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
 import java.util.concurrent.TimeUnit;
+import org.jsoup.Jsoup;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -65,5 +67,21 @@ class SharedGatewayTest {
                 .isNotNull();
 
         member.caller().join().expectProblem(410, "flow_cleared");
+    }
+
+    @Test
+    @DisplayName("whoever starts a sign-in can have no proxy's address shown instead of their own")
+    void no_inner_address_is_shown() {
+        JsonObject challenge = gateway.get(
+                        "/pkce/challenge", "X-Forwarded-For", "203.0.113.7", "Forwarded", "for=192.0.2.1")
+                .expect(200)
+                .json("challenge");
+        Login login = Login.of(gateway, challenge).seeded();
+
+        JsonObject question = login.respond("hidden").expect(202).json("confirmation");
+        String page = login.respond("hidden", "Accept", "text/html").expect(202).body();
+
+        assertThat(question.getString("address")).isEqualTo("unknown");
+        assertThat(Jsoup.parse(page).select("#address").text()).isEqualTo("from an address that is not known");
     }
 }

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param ticket shows that the person who agrees is the one who signed in
  * @param bindingMessage what the program that started the flow shows too, such as {@code 3f9a-1c02}: the first eight
  *     hexadecimal digits of the SHA-256 of the state (named as in OpenID Connect CIBA section 7.1)
- * @param address the network address it was started from; null if that was inside this process
+ * @param address the network address it was started from, {@code unknown} where proxies do not agree on it; null if that
+ *     was inside this process
  * @param age how long ago that was, in seconds
  */
 public record Confirmation(

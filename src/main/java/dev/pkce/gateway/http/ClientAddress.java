@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  * address is ever looked up.
  */
 final class ClientAddress {
+    /** What stands for an address that proxies keep to themselves (RFC 7239 section 6.2). */
+    static final String UNKNOWN = "unknown";
+
     private static final String KEY = ClientAddress.class.getName();
     // A port may follow, as some proxies have it; RFC 7239 section 6.
     private static final Pattern NODE =
@@ -37,6 +40,11 @@ final class ClientAddress {
     /** The address of the client, in its canonical form (RFC 5952 for IPv6). */
     static String of(RoutingContext ctx) {
         return NetUtil.toAddressString(address(ctx));
+    }
+
+    /** The same, where a person is to judge by it: a trusted proxy's own address says nothing of who has called it. */
+    String origin(RoutingContext ctx) {
+        return isTrusted(address(ctx)) ? UNKNOWN : of(ctx);
     }
 
     static InetAddress address(RoutingContext ctx) {

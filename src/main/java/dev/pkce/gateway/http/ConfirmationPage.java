@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 import org.jsoup.nodes.Document;
 import org.jsoup.nodes.Element;
+import org.jspecify.annotations.Nullable;
 
 /** Asks the person whether they started the sign-in they have finished. Made as a document, so that no text becomes markup. */
 final class ConfirmationPage {
@@ -21,8 +22,7 @@ final class ConfirmationPage {
         // Only who means it types: a click alone may have been meant for a page that lay above this one until just now.
         element(page, "#typed").attr("pattern", typed(question.bindingMessage()));
         element(page, "#age").text(age(question.age()));
-        element(page, "#address")
-                .text(question.address() == null ? "on the gateway itself" : "from " + question.address());
+        element(page, "#address").text(origin(question.address()));
         element(page, "[name=state]").attr("value", question.state());
         element(page, "[name=ticket]").attr("value", question.ticket().reveal());
         return Page.form(page.outerHtml());
@@ -36,6 +36,13 @@ final class ConfirmationPage {
 
     private static Element element(Document page, String selector) {
         return page.expectFirst(selector);
+    }
+
+    private static String origin(@Nullable String address) {
+        if (address == null) {
+            return "on the gateway itself";
+        }
+        return address.equals(ClientAddress.UNKNOWN) ? "from an address that is not known" : "from " + address;
     }
 
     private static String age(long seconds) {

@@ -58,7 +58,7 @@ final class Edge {
 
     /** The address of a client that starts a flow, if the person who finishes it is to be told. */
     @Nullable String origin(RoutingContext ctx) {
-        return asks ? ClientAddress.of(ctx) : null;
+        return asks ? addresses.get().origin(ctx) : null;
     }
 
     RequestMeters meters() {
