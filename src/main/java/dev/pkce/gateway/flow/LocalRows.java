@@ -81,14 +81,13 @@ final class LocalRows implements Rows {
 
     @Override
     public Future<?> forEach(Reader reader) {
-        return vertx.executeBlocking(
-                () -> {
-                    // In this order, so that none is missed that is being seeded.
-                    issued.forEach(flow -> reader.read(new Row(flow)));
-                    flows.forEach((state, flow) -> reader.read(new Row(flow)));
-                    return this;
-                },
-                false);
+        // One after the other for each context: whoever clears without end must not have all worker threads read.
+        return vertx.executeBlocking(() -> {
+            // In this order, so that none is missed that is being seeded.
+            issued.forEach(flow -> reader.read(new Row(flow)));
+            flows.forEach((state, flow) -> reader.read(new Row(flow)));
+            return this;
+        });
     }
 
     @Override

@@ -5,10 +5,16 @@ import static dev.pkce.gateway.flow.TestStore.refusal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pkce.gateway.api.Problem;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.junit5.VertxExtension;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -121,5 +127,26 @@ class RowsTest {
         }
 
         assertThat(test.codes()).containsOnlyKeys(S256.of("one"), S256.of("two"));
+    }
+
+    @Test
+    void of_many_who_clear_at_once_one_at_a_time_has_all_rows_read() throws Exception {
+        issued();
+        LocalRows rows = TestStore.local(store);
+        Semaphore reading = new Semaphore(1);
+        Promise<Void> read = Promise.promise();
+
+        Stream<Future<?>> scans = Stream.generate(() -> rows.forEach(row -> alone(reading)));
+        vertx.runOnContext(
+                go -> Future.all(scans.limit(20).toList()).<Void>mapEmpty().onComplete(read));
+
+        read.future().await(20, TimeUnit.SECONDS);
+    }
+
+    private static Future<?> alone(Semaphore reading) {
+        assertThat(reading.tryAcquire()).isTrue();
+        LockSupport.parkNanos(10_000_000);
+        reading.release();
+        return Future.succeededFuture();
     }
 }
