@@ -16,12 +16,15 @@ import java.util.function.Supplier;
 /**
  * A flight that several nodes may want to make. In Redis it is one key: {@code L} and who leads it, {@code W} in the place
  * of the {@code L} once another node waits for it, and {@code A} with the answer where that is kept. The lease of a node
- * that is gone ends by itself, and the next one leads.
+ * that is gone ends by itself, and the next one leads. An answer is put there also where Redis has lost the lease.
  */
 final class SharedFlight {
     private static final long LEASE_MILLIS = 10_000;
     private static final long RENEWAL_MILLIS = 3_000;
     private static final long TOLD_MILLIS = 10_000;
+    private static final long AGAIN_MILLIS = 200;
+    // As long as another node may wait for what it is about.
+    private static final Duration INSISTENCE = Duration.ofMillis(LEASE_MILLIS);
     private static final long FIRST_LOOK_MILLIS = 10;
     private static final long LONGEST_PAUSE_MILLIS = 200;
 
@@ -43,10 +46,10 @@ final class SharedFlight {
             """);
     private static final Script LAND = new Script("flight-land", """
             local held = redis.call('GET', KEYS[1])
-            if held ~= 'L' .. ARGV[1] and held ~= 'W' .. ARGV[1] then return 0 end
+            if held and held ~= 'L' .. ARGV[1] and held ~= 'W' .. ARGV[1] then return 0 end
             if ARGV[4] == '0' then redis.call('DEL', KEYS[1])
             else redis.call('SET', KEYS[1], 'A' .. ARGV[2], 'PX', ARGV[4]) end
-            if string.sub(held, 1, 1) == 'W' then redis.call('SET', KEYS[2], ARGV[2], 'PX', ARGV[3]) end
+            if held ~= 'L' .. ARGV[1] then redis.call('SET', KEYS[2], ARGV[2], 'PX', ARGV[3]) end
             return 1
             """);
     private static final Script LOOK = new Script("flight-look", """
@@ -78,31 +81,61 @@ final class SharedFlight {
 
     private Future<SignIn> begin(String how) {
         String id = States.random();
-        return eval(BEGIN, id, Long.toString(LEASE_MILLIS), how).compose(found -> switch (word(found)) {
-            case "won" -> lead(id);
-            case "kept" -> kept(found.get(1).toString(), found.get(2).toLong());
-            default -> follow(found.get(1).toString(), FIRST_LOOK_MILLIS);
-        });
+        return eval(BEGIN, id, Long.toString(LEASE_MILLIS), how)
+                .onFailure(failure -> abandon(id, failure))
+                .compose(found -> switch (word(found)) {
+                    case "won" -> lead(id);
+                    case "kept" -> kept(found.get(1).toString(), found.get(2).toLong());
+                    default -> follow(found.get(1).toString(), FIRST_LOOK_MILLIS);
+                });
+    }
+
+    /** Nobody leads what may have begun without its node hearing of it: the lease ends at once. */
+    private void abandon(String id, Throwable failure) {
+        if (RedisConnection.mayHaveBeenDone(failure)) {
+            again(() -> eval(RENEW, id, "0"), System.nanoTime() + INSISTENCE.toNanos());
+        }
     }
 
     private Future<SignIn> lead(String id) {
-        long renewal = vertx.setPeriodic(RENEWAL_MILLIS, tick -> eval(RENEW, id, Long.toString(LEASE_MILLIS), ""));
-        return Future.succeededFuture()
-                .compose(go -> call.get())
-                .onComplete(over -> vertx.cancelTimer(renewal))
-                // Handed over whatever becomes of the copy: without it the others do as if this node were gone.
-                .transform(result -> land(id, result).transform(told -> passed(result)));
+        long renewal = vertx.setPeriodic(RENEWAL_MILLIS, tick -> eval(RENEW, id, Long.toString(LEASE_MILLIS)));
+        Future<SignIn> called = Future.succeededFuture().compose(go -> call.get());
+        Future<Landing> landing = called.transform(result -> Future.succeededFuture(landing(result)));
+        Future<Response> first = landing.compose(ready -> land(id, ready));
+        // Others would send the same once more, so they are told even if that takes a while, and wait until then.
+        first.recover(down -> landing.compose(ready -> again(() -> land(id, ready), ready.insist())))
+                .onComplete(over -> vertx.cancelTimer(renewal));
+        return first.transform(told -> called);
     }
 
-    private static Future<SignIn> passed(AsyncResult<SignIn> result) {
-        return result.succeeded() ? Future.succeededFuture(result.result()) : Future.failedFuture(result.cause());
-    }
+    /**
+     * What there is to tell.
+     *
+     * @param sealed the outcome
+     * @param forget when it is kept no longer
+     * @param insist up to when it is tried to tell it
+     */
+    private record Landing(String sealed, long forget, long insist) {}
 
-    private Future<Response> land(String id, AsyncResult<SignIn> result) {
+    private Landing landing(AsyncResult<SignIn> result) {
+        long now = System.nanoTime();
         boolean keep = result.succeeded() && flight.keeps(result.result());
-        String sealed = outcomes.seal(flight, Outcome.of(result));
-        long kept = keep ? Flights.GRACE.toMillis() : 0;
-        return redis.eval(LAND, keys(id), List.of(id, sealed, Long.toString(TOLD_MILLIS), Long.toString(kept)));
+        return new Landing(
+                outcomes.seal(flight, Outcome.of(result)),
+                keep ? now + Flights.GRACE.toNanos() : now,
+                now + INSISTENCE.toNanos());
+    }
+
+    private Future<Response> land(String id, Landing landing) {
+        long kept = Math.max(0, TimeUnit.NANOSECONDS.toMillis(landing.forget() - System.nanoTime()));
+        return redis.eval(LAND, keys(id), List.of(id, landing.sealed(), TOLD_MILLIS, kept));
+    }
+
+    /** Has Redis do in a moment what it may not have done, until it answers. */
+    private Future<Response> again(Supplier<Future<Response>> command, long until) {
+        return vertx.timer(AGAIN_MILLIS, TimeUnit.MILLISECONDS)
+                .compose(now -> command.get())
+                .recover(down -> System.nanoTime() - until < 0 ? again(command, until) : Future.failedFuture(down));
     }
 
     private Future<SignIn> kept(String sealed, long left) {

@@ -202,7 +202,7 @@ class FlightsTest {
         });
     }
 
-    private static Supplier<Future<SignIn>> answering(String refreshToken) {
+    static Supplier<Future<SignIn>> answering(String refreshToken) {
         return () -> Future.succeededFuture(answer(refreshToken));
     }
 
@@ -231,7 +231,7 @@ class FlightsTest {
         return new RedisFlights(redis(), () -> KEYS);
     }
 
-    private static Flight refresh() {
+    static Flight refresh() {
         return new Flight(new Secret("used " + States.random()), new Secret("used"));
     }
 
@@ -243,13 +243,13 @@ class FlightsTest {
         return requireNonNull(redis);
     }
 
-    private static byte[] key(int filling) {
+    static byte[] key(int filling) {
         byte[] key = new byte[32];
         Arrays.fill(key, (byte) filling);
         return key;
     }
 
-    private static SignIn answer(String refreshToken) {
+    static SignIn answer(String refreshToken) {
         OAuthToken token = new OAuthToken(
                 new Secret("access"),
                 OAuthToken.Type.BEARER,
