@@ -11,7 +11,6 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +23,8 @@ public final class FlowStore {
     private final Lives lives;
     private final Notices notices;
     private final Transitions transitions;
+    private final Claims claims;
+    private final Restoring restoring;
 
     /** The store of the gateway on {@code vertx}, whose flows are held to {@code terms}. */
     public FlowStore(Vertx vertx, Terms terms) {
@@ -38,6 +39,8 @@ public final class FlowStore {
         // Last: what this opens stays open until it is closed.
         this.rows = rows.get();
         this.transitions = new Transitions(this.rows, notices, terms);
+        this.claims = new Claims(this.rows, transitions);
+        this.restoring = new Restoring(vertx, transitions, terms.clock());
     }
 
     /** When a flow that begins now ends, in milliseconds of {@link Clock}. */
@@ -115,21 +118,12 @@ public final class FlowStore {
 
     /** Keeps the provider's code and wakes whoever waits for it. */
     public Future<Secret> answer(String state, Secret code) {
-        return claimed(state, code, row -> Steps.answer(row, code));
+        return claims.take(state, code, row -> Steps.answer(row, code));
     }
 
     /** Keeps the provider's code from whoever waits for it until {@link #confirm}; empty if that has been. */
     public Future<Optional<Flow.Held>> hold(String state, Secret code) {
-        return claimed(state, code, row -> Steps.hold(row, code, new Secret(States.random())));
-    }
-
-    private <T> Future<T> claimed(String state, Secret code, Function<@Nullable Flow, Step<T>> step) {
-        String hash = S256.of(code.reveal());
-        // A code belongs to one flow: somebody may carry the code of one sign-in into another.
-        return rows.claim(hash, state)
-                .compose(owner -> owner.equals(state)
-                        ? transitions.take(state, step).onFailure(refused -> rows.disclaim(hash, state))
-                        : refuse(state, Problem.unknownFlow(), Reason.CODE_OF_ANOTHER_FLOW));
+        return claims.take(state, code, row -> Steps.hold(row, code, new Secret(States.random())));
     }
 
     /** Hands the code over that was held, if the person {@code agreed}, and wakes whoever waits. */
@@ -177,10 +171,10 @@ public final class FlowStore {
                 .map(row -> row instanceof Flow.Spent spent && spent.settled());
     }
 
-    /** Gives the code of {@code redemption} back, which never left because of {@code failure}. */
+    /** Gives the code of {@code redemption} back, which never left because of {@code failure}; goes on where that fails. */
     public Future<?> restore(Redemption redemption, Problem failure) {
         notices.redeemed(redemption, failure);
-        return transitions.take(redemption.origin().state(), row -> Steps.restore(row, redemption));
+        return restoring.restore(redemption);
     }
 
     /** Fails with {@code problem}, and tells whoever listens that it was for {@code reason}, if there is such a flow. */

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * and if that cannot be read the change fails, made or not. It is never made after that.
  */
 final class RowChanges {
-    private static final long PAUSE_MILLIS = 1_000;
+    private static final long MARGIN_MILLIS = 100;
 
     private final Vertx vertx;
     private final RedisConnection redis;
@@ -42,9 +42,18 @@ final class RowChanges {
 
     Future<Swap> replace(String name, Row row, Flow next) {
         Change change = written(RowScripts.REPLACE, name, next, List.of(row.version()));
-        boolean redeems = next instanceof Flow.Spent spent && !spent.settled();
         Future<Swap> made = make(change, true);
-        return redeems ? made.onFailure(unknown -> takeBack(change, row.flow())) : made;
+        if (redeems(row.flow()) && next instanceof Flow.Answered) {
+            // Whoever knows no more reads the row and decides anew, for a code that somebody else may redeem by then.
+            return made.recover(failure -> RedisConnection.mayHaveBeenDone(failure)
+                    ? insist(change, row.flow(), failure)
+                    : Future.failedFuture(failure));
+        }
+        return redeems(next) ? made.onFailure(unknown -> takeBack(change, row.flow(), unknown)) : made;
+    }
+
+    private static boolean redeems(Flow flow) {
+        return flow instanceof Flow.Spent spent && !spent.settled();
     }
 
     Future<Swap> remove(String name, Row row) {
@@ -96,14 +105,16 @@ final class RowChanges {
      * A redemption of which nobody knows whether it was made, and whose caller was refused: if it was, nobody will ever
      * redeem that code, so the row becomes what it was.
      */
-    private void takeBack(Change change, Flow before) {
-        if (before.origin().ended(clock.getAsLong())) {
-            return;
-        }
-        // Not before it can no longer be made.
-        vertx.timer(PAUSE_MILLIS, TimeUnit.MILLISECONDS)
-                .compose(now ->
-                        make(written(RowScripts.REPLACE, change.name(), before, List.of(change.version())), true))
-                .onFailure(down -> takeBack(change, before));
+    private void takeBack(Change change, Flow before, Throwable unknown) {
+        insist(written(RowScripts.REPLACE, change.name(), before, List.of(change.version())), before, unknown);
+    }
+
+    /** Makes {@code change}, however long Redis takes, but not before what was {@code unknown} can no longer be made. */
+    private Future<Swap> insist(Change change, Flow flow, Throwable unknown) {
+        return flow.origin().ended(clock.getAsLong())
+                ? Future.failedFuture(unknown)
+                : vertx.timer(clock.patienceMillis() + MARGIN_MILLIS, TimeUnit.MILLISECONDS)
+                        .compose(now -> make(change, true))
+                        .recover(again -> insist(change, flow, again));
     }
 }

@@ -46,6 +46,11 @@ final class ServerClock implements LongSupplier {
         return getAsLong() + patienceMillis;
     }
 
+    /** How long Redis may take for what it is told. */
+    long patienceMillis() {
+        return patienceMillis;
+    }
+
     /** By how much it is ahead of {@link Clock}. */
     long ahead() {
         return ahead;

@@ -24,7 +24,11 @@ final class RedisNodes implements AutoCloseable {
 
     /** Nodes that give {@code server} so much time for each command. */
     RedisNodes(RedisServer server, Duration timeout, Supplier<FlowConfig> limits) {
-        RedisConfig usual = server.config();
+        this(server.config(), timeout, limits);
+    }
+
+    /** Nodes that reach their Redis as {@code usual} says. */
+    RedisNodes(RedisConfig usual, Duration timeout, Supplier<FlowConfig> limits) {
         this.redis = new RedisConfig(
                 usual.servers(), usual.user(), usual.password(), timeout, usual.connections(), usual.prefix());
         this.limits = limits;
