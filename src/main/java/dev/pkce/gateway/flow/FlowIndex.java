@@ -80,10 +80,10 @@ final class FlowIndex {
     }
 
     private Future<?> add(String set, String hash, Flow flow) {
-        return redis.eval(
-                RowScripts.ADD,
-                List.of(set),
-                List.of(clock.getAsLong(), hash, flow.origin().deadline(), KEPT_MILLIS));
+        long now = clock.getAsLong();
+        long deadline = flow.origin().deadline();
+        // No longer than its members, as anybody can give the names that make sets.
+        return redis.eval(RowScripts.ADD, List.of(set), List.of(now, hash, deadline, deadline - now + GRACE_MILLIS));
     }
 
     /** {@code after} has taken the place of {@code before}; null is no row. Nobody need wait for it to be noted. */
@@ -94,13 +94,18 @@ final class FlowIndex {
             add(idle, hash, after);
         }
         if (after == null || after.over()) {
-            drop(way, hash);
+            leave(hash);
             drop(owner(before.origin().applicationId()), hash);
         }
     }
 
-    private void drop(String set, String hash) {
-        redis.send(Request.cmd(Command.ZREM).arg(set).arg(hash));
+    /** Gives back the room that was {@linkplain #enter entered}. */
+    Future<@Nullable Response> leave(String hash) {
+        return drop(way, hash);
+    }
+
+    private Future<@Nullable Response> drop(String set, String hash) {
+        return redis.send(Request.cmd(Command.ZREM).arg(set).arg(hash));
     }
 
     /** A flow that was idle, which no other node is told too; empty if none ends before {@code latest}. */
@@ -130,8 +135,8 @@ final class FlowIndex {
         });
     }
 
-    /** Shows {@code reader} some whose time is over, and forgets them. */
-    Future<?> forEachEnded(Function<String, Future<?>> reader) {
+    /** Shows {@code reader} those whose time is over, a portion at a time, and forgets them. */
+    Future<Void> forEachEnded(Function<String, Future<?>> reader) {
         Request ended = Request.cmd(Command.ZRANGE)
                 .arg(way)
                 .arg("-inf")
@@ -140,10 +145,12 @@ final class FlowIndex {
                 .arg("LIMIT")
                 .arg(0)
                 .arg(PORTION);
-        return redis.send(ended)
-                .compose(found -> read(
-                        members(Objects.requireNonNull(found), 1),
-                        hash -> reader.apply(hash).onSuccess(read -> drop(way, hash))));
+        return redis.send(ended).compose(found -> ended(members(Objects.requireNonNull(found), 1), reader));
+    }
+
+    private Future<Void> ended(List<String> hashes, Function<String, Future<?>> reader) {
+        Future<?> read = read(hashes, hash -> reader.apply(hash).compose(shown -> leave(hash)));
+        return read.compose(more -> hashes.size() < PORTION ? Future.succeededFuture() : forEachEnded(reader));
     }
 
     private static Future<?> read(List<String> hashes, Function<String, Future<?>> reader) {

@@ -72,9 +72,17 @@ final class RedisRows implements Rows {
         });
     }
 
+    /** Found by its sets before it is there: a flow that they lack could not be cleared, nor make room. */
     private Future<Swap> put(String hash, Flow flow) {
-        Future<Swap> put = changes.insert(name(hash), flow);
-        return Future.join(index.add(hash, flow), put).compose(added -> put);
+        return index.add(hash, flow)
+                .compose(added -> changes.insert(name(hash), flow))
+                .onFailure(failure -> gone(hash, failure));
+    }
+
+    private void gone(String hash, Throwable failure) {
+        if (!RedisConnection.mayHaveBeenDone(failure)) {
+            index.leave(hash);
+        }
     }
 
     private static Future<Swap> full() {
@@ -86,10 +94,14 @@ final class RedisRows implements Rows {
                 .compose(hash -> hash.isEmpty() ? Future.succeededFuture(false) : evict(hash));
     }
 
-    /** Of one that was seeded meanwhile, or has gone by itself, nobody has to know: there is another try. */
+    /** Of one that was seeded meanwhile nobody has to know: there is another try. */
     private Future<Boolean> evict(String hash) {
-        return at(hash).compose(row -> row != null && row.flow() instanceof Flow.Issued ? remove(row) : full())
-                .map(swap -> true);
+        return at(hash).compose(row -> row == null ? index.leave(hash).map(true) : evict(row));
+    }
+
+    private Future<Boolean> evict(Row row) {
+        Future<Swap> gone = row.flow() instanceof Flow.Issued ? remove(row) : full();
+        return gone.map(true);
     }
 
     @Override

@@ -65,11 +65,11 @@ final class RowScripts {
             return count + 1
             """);
 
-    /** Adds a member; arguments: the time, the member, when it ends, how long the set is kept. */
+    /** Adds a member; arguments: the time, the member, when it ends, how long the set is kept at least. */
     static final Script ADD = new Script("flow-index", """
             redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', ARGV[1])
             redis.call('ZADD', KEYS[1], ARGV[3], ARGV[2])
-            redis.call('PEXPIRE', KEYS[1], ARGV[4])
+            if redis.call('PTTL', KEYS[1]) < tonumber(ARGV[4]) then redis.call('PEXPIRE', KEYS[1], ARGV[4]) end
             return 1
             """);
 

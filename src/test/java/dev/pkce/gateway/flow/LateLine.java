@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /** A way to a Redis on which one script is lost, or comes late: long after the connection that it was sent on was closed. */
@@ -26,7 +27,7 @@ final class LateLine implements AutoCloseable {
     private volatile @Nullable NetSocket late;
     private volatile @Nullable Buffer held;
 
-    LateLine(RedisServer redis) throws Exception {
+    LateLine(RedisServer redis) throws TimeoutException {
         this.redis = redis;
         this.listener = vertx.createNetServer()
                 .connectHandler(this::accept)
@@ -89,7 +90,7 @@ final class LateLine implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() throws TimeoutException {
         NetSocket open = late;
         if (open != null) {
             open.close();
