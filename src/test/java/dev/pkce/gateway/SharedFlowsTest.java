@@ -13,10 +13,16 @@ import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
@@ -33,6 +39,7 @@ class SharedFlowsTest {
     private static final int MANY = 1_000;
     private static final int AT_ONCE = 100;
     private static final int LOT = 25;
+    private static final int PEOPLE = 4;
     private static final int ROUNDS = 100;
     private static final Duration WOKEN = Duration.ofMillis(100);
     private static final int TTL_MILLIS = 5_000;
@@ -124,9 +131,15 @@ class SharedFlowsTest {
     void flows_do_not_care_for_nodes() throws Exception {
         provider.autoApprove(true);
         Set<String> tokens = new HashSet<>();
-        List<Duration> waits = new ArrayList<>();
-        for (int i = 0; i < MANY; i += LOT) {
-            tokens.addAll(tokens(parked(LOT), waits));
+        Queue<Duration> waits = new ConcurrentLinkedQueue<>();
+        ExecutorService people = Executors.newFixedThreadPool(PEOPLE);
+        try {
+            Callable<Set<String>> lot = () -> tokens(parked(LOT), waits);
+            for (Future<Set<String>> done : people.invokeAll(Collections.nCopies(MANY / LOT, lot))) {
+                tokens.addAll(done.get());
+            }
+        } finally {
+            people.shutdownNow();
         }
         assertThat(tokens).hasSize(MANY);
         // Of some a busy machine may make more, so it is asked of half of them; looking now and then takes far longer.
@@ -134,7 +147,7 @@ class SharedFlowsTest {
                 .isLessThan(WOKEN);
     }
 
-    private Set<String> tokens(List<Flow> flows, List<Duration> waits) throws Exception {
+    private Set<String> tokens(List<Flow> flows, Queue<Duration> waits) throws Exception {
         Collections.shuffle(flows, RANDOM);
         Set<String> tokens = new HashSet<>();
         for (Flow flow : flows) {
