@@ -4,6 +4,7 @@ import dev.pkce.gateway.demo.DevelopmentProvider;
 import dev.pkce.gateway.load.Program.Challenge;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -24,7 +25,8 @@ import picocli.CommandLine.Option;
 public final class Parked implements Callable<Integer> {
     // Of a program before its code is compiled more is kept than later.
     private static final int WARM = 500;
-    private static final int SECONDS = 3;
+    private static final int SECONDS = 2;
+    private static final int ROUNDS = 3;
 
     @Option(names = "--java", description = "The home of the JDK to measure (that of this program).")
     private Path java = Path.of(System.getProperty("java.home"));
@@ -67,7 +69,7 @@ public final class Parked implements Callable<Integer> {
                     Integer.toString(1 - cpu)));
             try (Contender gateway =
                     new Contender("gateway", "/pkce/challenge", Started.run(command, java, "/pkce/challenge"))) {
-                gateway(vertx, gateway, bare);
+                gateway(vertx, gateway, issuer, bare);
             }
         } finally {
             vertx.close().await(20, TimeUnit.SECONDS);
@@ -103,23 +105,31 @@ public final class Parked implements Callable<Integer> {
         return heap;
     }
 
-    private void gateway(Vertx vertx, Contender gateway, double bare) throws Exception {
-        gateway.ask(4 * SECONDS, cpu);
+    private void gateway(Vertx vertx, Contender gateway, String issuer, double bare) throws Exception {
+        gateway.ask(8 * SECONDS, cpu);
         Callers all = new Callers(vertx, gateway.server().port());
         all.call(bodies(0, WARM));
-        Wrk before = gateway.ask(SECONDS, cpu);
+        Contender before = rounds(gateway);
         double heap = park(all, gateway.server().pid(), "gateway");
         out.printf("- Heap: **%.2f** of that at the bare handler%n", heap / bare);
-        Wrk beside = gateway.ask(SECONDS, cpu);
+        Contender beside = rounds(gateway);
         out.printf(
                 "- Challenges beside them: %.0f/s, p99 %.1f ms; before %.0f/s, p99 %.1f ms: **%.2f**%n",
-                beside.perSecond(),
-                beside.p99(),
-                before.perSecond(),
-                before.p99(),
-                beside.perSecond() / before.perSecond());
-        new Waking(vertx, gateway.server().port(), all, out).measure();
+                beside.median(Wrk::perSecond),
+                beside.median(Wrk::p99),
+                before.median(Wrk::perSecond),
+                before.median(Wrk::p99),
+                beside.median(Wrk::perSecond) / before.median(Wrk::perSecond));
+        new Waking(vertx, gateway.server(), issuer, all, out).measure();
         all.close();
+    }
+
+    private Contender rounds(Contender gateway) throws IOException {
+        Contender measured = new Contender(gateway.name(), "/pkce/challenge", gateway.server());
+        for (int round = 0; round < ROUNDS; round++) {
+            measured.round(SECONDS, cpu);
+        }
+        return measured;
     }
 
     private static List<String> bodies(int from, int to) {

@@ -14,6 +14,12 @@ final class Samples {
         nanos[size++] = duration;
     }
 
+    void addAll(Samples more) {
+        for (int i = 0; i < more.size; i++) {
+            add(more.nanos[i]);
+        }
+    }
+
     int size() {
         return size;
     }

@@ -18,13 +18,16 @@ final class Waking {
 
     private final Vertx vertx;
     private final String gateway;
+    private final String issuer;
     private final Callers callers;
     private final PrintWriter out;
     private final WebClient client;
 
-    Waking(Vertx vertx, int port, Callers callers, PrintWriter out) {
+    /** Of {@code callers} at {@code gateway}, as if {@code issuer} had sent people back. */
+    Waking(Vertx vertx, Started gateway, String issuer, Callers callers, PrintWriter out) {
         this.vertx = vertx;
-        this.gateway = "http://127.0.0.1:" + port;
+        this.gateway = "http://127.0.0.1:" + gateway.port();
+        this.issuer = issuer;
         this.callers = callers;
         this.out = out;
         this.client = WebClient.create(vertx);
@@ -48,6 +51,7 @@ final class Waking {
     private long wake(int number) throws Exception {
         MultiMap form = MultiMap.caseInsensitiveMultiMap()
                 .add("code", "code-" + number)
+                .add("iss", issuer)
                 .add("state", Parked.challenge(number).state());
         long sent = System.nanoTime();
         Future<?> callback = client.postAbs(gateway + "/pkce/response/code")

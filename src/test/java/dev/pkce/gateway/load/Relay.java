@@ -1,0 +1,155 @@
+package dev.pkce.gateway.load;
+
+import dev.pkce.gateway.demo.DevelopmentProvider;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.http.PoolOptions;
+import io.vertx.ext.web.client.WebClient;
+import io.vertx.ext.web.client.WebClientOptions;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Logins at a given rate through the gateway and through a bare relay; see load-tests/README.md. */
+@Command(
+        name = "relay.sh",
+        description =
+                "Compares logins through the gateway with the same two calls to the provider through a bare relay.",
+        mixinStandardHelpOptions = true)
+public final class Relay implements Callable<Integer> {
+    @Option(names = "--java", description = "The home of the JDK to measure (that of this program).")
+    private Path java = Path.of(System.getProperty("java.home"));
+
+    @Option(names = "--rate", defaultValue = "150", description = "Logins a second (150).")
+    private int rate;
+
+    @Option(names = "--seconds", defaultValue = "8", description = "Of each round (8).")
+    private int seconds;
+
+    @Option(names = "--rounds", defaultValue = "3", description = "Of each, in turn (3).")
+    private int rounds;
+
+    @Option(names = "--warm-up", defaultValue = "20", description = "Seconds of each before that (20).")
+    private int warmUp;
+
+    @Option(names = "--options", defaultValue = "-Xmx512m", description = "More options of the JVMs (-Xmx512m).")
+    private String options = "";
+
+    private final PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
+    private final Vertx vertx =
+            Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1).setPreferNativeTransport(true));
+
+    public static void main(String[] arguments) {
+        System.exit(new CommandLine(new Relay()).execute(arguments));
+    }
+
+    /** What the logins of one kind took. */
+    private record Kind(String name, long pid, Supplier<Future<Void>> login, List<Measured> all, List<Double> cpu) {
+        Kind(String name, long pid, Supplier<Future<Void>> login) {
+            this(name, pid, login, new ArrayList<>(), new ArrayList<>());
+        }
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        Installation installation = Installation.in(Files.createTempDirectory("relay"), java, options);
+        new Report(out).machine();
+        out.printf(
+                "- JDK that is measured: %s, %s%n", installation.version(), String.join(" ", installation.options()));
+        out.printf("- Run: %d logins/s, open loop, %d rounds of %d s each%n", rate, rounds, seconds);
+        String issuer =
+                DevelopmentProvider.start(vertx, 0).await().autoApprove(true).issuer();
+        List<String> environment =
+                List.of("env", "JAVA_OPTS=" + options, "PKCE_HTTP_HOST=127.0.0.1", "PKCE_PROVIDERS_0_ISSUER=" + issuer);
+        List<String> bare = Stream.concat(
+                        installation.beside(List.of(), BareRelay.class.getName()).stream(), Stream.of(issuer))
+                .toList();
+        try (Started gateway = Started.run(installation.gateway(environment), java, "/pkce/challenge");
+                Started relay = Started.run(bare, java, "/")) {
+            return compare(gateway, relay);
+        } finally {
+            vertx.close().await(20, TimeUnit.SECONDS);
+        }
+    }
+
+    private int compare(Started gateway, Started relay) {
+        WebClient client = WebClient.create(vertx, new WebClientOptions(), new PoolOptions().setHttp1MaxSize(500));
+        Program program = new Program(client, "http://127.0.0.1:" + gateway.port(), "any");
+        RelayedLogins relayed = new RelayedLogins(client, "http://127.0.0.1:" + relay.port());
+        List<Kind> kinds = List.of(
+                new Kind("gateway", gateway.pid(), program::signIn),
+                new Kind("bare relay", relay.pid(), relayed::signIn));
+        kinds.forEach(kind -> phase(kind, warmUp));
+        int failed = 0;
+        for (int round = 0; round < rounds; round++) {
+            for (Kind kind : kinds) {
+                failed += round(kind);
+            }
+        }
+        tell(kinds);
+        return failed == 0 ? 0 : 1;
+    }
+
+    private int round(Kind kind) {
+        CpuTime before = CpuTime.now(kind.pid());
+        Measured measured = phase(kind, seconds);
+        double millis =
+                CpuTime.now(kind.pid()).gateway().minus(before.gateway()).toNanos() / 1e6;
+        kind.cpu().add(millis / (rate * (double) seconds));
+        kind.all().add(measured);
+        measured.errors().forEach((error, times) -> out.printf("  - %d x %s%n", times, error));
+        return measured.failures();
+    }
+
+    /** Each timed from when it was due. */
+    private Measured phase(Kind kind, int duration) {
+        Measured measured = new Measured(Integer.MAX_VALUE);
+        OpenLoop logins = new OpenLoop(
+                        vertx,
+                        rate,
+                        due -> kind.login()
+                                .get()
+                                .onSuccess(done -> measured.add(Step.WHOLE, System.nanoTime() - due))
+                                .onFailure(measured::failed))
+                .begin();
+        vertx.timer(duration, TimeUnit.SECONDS)
+                .compose(over -> logins.stop())
+                .timeout(duration + 60L, TimeUnit.SECONDS)
+                .await();
+        return measured;
+    }
+
+    private void tell(List<Kind> kinds) {
+        out.printf("%n| | CPU a login, ms | p50, ms | p99 | p99.9 |%n|---|---|---|---|---|%n");
+        for (Kind kind : kinds) {
+            double[] at = times(kind).millis(50, 99, 99.9);
+            out.printf("| %s | %.2f | %.1f | %.1f | %.1f |%n", kind.name(), median(kind), at[0], at[1], at[2]);
+        }
+        out.printf("%nOf the relay's logins for the same CPU: **%.2f**%n", median(kinds.get(1)) / median(kinds.get(0)));
+    }
+
+    private static Samples times(Kind kind) {
+        Samples all = new Samples();
+        kind.all().forEach(measured -> all.addAll(measured.steps().get(Step.WHOLE)));
+        return all;
+    }
+
+    private static double median(Kind kind) {
+        return kind.cpu().stream()
+                .sorted()
+                .skip(kind.cpu().size() / 2)
+                .findFirst()
+                .orElse(0.0);
+    }
+}
