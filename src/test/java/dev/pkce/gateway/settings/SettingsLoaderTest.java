@@ -95,6 +95,17 @@ class SettingsLoaderTest {
         assertThat(failure(vertx, file)).hasMessage(file + ": must not use aliases (line 2, column 13)");
     }
 
+    @Test
+    void a_key_given_twice_is_refused_wherever_it_stands(Vertx vertx) throws IOException {
+        Path outer = yaml("http: {port: 1}\nflows: {}\nhttp: {port: 2}\n");
+        assertThat(failure(vertx, outer)).hasMessage(outer + ": must not give a key twice (line 3, column 1)");
+
+        Path inner = yaml("providers:\n- id: a\n  client-secret: hidden\n  client-secret: other\n");
+        assertThat(failure(vertx, inner))
+                .hasMessage(inner + ": must not give a key twice (line 4, column 3)")
+                .hasMessageNotContaining("hidden");
+    }
+
     private Path yaml(String content) throws IOException {
         return Files.writeString(directory.resolve("gateway.yaml"), content);
     }
