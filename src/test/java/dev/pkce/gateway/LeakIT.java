@@ -50,7 +50,7 @@ class LeakIT {
         Path logging = Files.writeString(directory.resolve("logback.xml"), """
                 <configuration>
                   <appender name="console" class="ch.qos.logback.core.ConsoleAppender">
-                    <encoder><pattern>%%d %%-5level %%logger{0} - %%msg %%X{trace_id}%%n</pattern></encoder>
+                    <encoder><pattern>%%d %%-5level %%logger{0} - %%msg%%X{trace_id}%%n</pattern></encoder>
                   </appender>
                   <logger name="io.vertx.ext.web" level="info"/>
                   <root level="%s"><appender-ref ref="console"/></root>
