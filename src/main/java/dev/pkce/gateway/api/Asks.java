@@ -4,55 +4,57 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.DeliveryOptions;
-import io.vertx.core.eventbus.EventBus;
+import io.vertx.core.eventbus.MessageProducer;
 import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.eventbus.ReplyFailure;
 import io.vertx.core.internal.ContextInternal;
 import java.util.ArrayDeque;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Queue;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Requests over the bus to whoever answers on the same event loop, for which it makes no reply address, no timer and no
- * close hooks: together about a fifth of what a challenge costs. Confined to the event loop that it was made on.
+ * Requests over the bus to whoever answers an address on the same event loop, for which it makes no reply address, no timer
+ * and no close hooks: together about a fifth of what a challenge costs. Confined to the event loop that it was made on.
  */
 final class Asks {
     private static final long SWEEP_MILLIS = 1_000;
 
-    /** One that may not be answered yet. */
-    private record Waiting(Promise<Object> answer, long until) {}
-
-    // All deadlines are equally far away when they are set, so the next one is always at the head.
-    private final Queue<Waiting> waiting = new ArrayDeque<>();
-    private final EventBus bus;
-    private final DeliveryOptions options;
+    // On their way to the consumer: a task or two of the event loop, never longer.
+    private final Queue<Ask> sent = new ArrayDeque<>();
+    // Those that were not answered at once, with the time to give up.
+    private final IdentityHashMap<Ask, Long> held = new IdentityHashMap<>();
+    private final MessageProducer<Ask> producer;
+    private final long patience;
     private final ContextInternal context;
+    private final Executor loop;
+    private int arrived;
 
     /** As patient as {@code options} say. */
-    Asks(Vertx vertx, DeliveryOptions options) {
-        this.bus = vertx.eventBus();
-        this.options = options;
+    Asks(Vertx vertx, String address, DeliveryOptions options) {
         this.context = (ContextInternal) vertx.getOrCreateContext();
+        this.loop = context.nettyEventLoop();
+        this.producer = vertx.eventBus().sender(here(vertx, address), options);
+        this.patience = TimeUnit.MILLISECONDS.toNanos(options.getSendTimeout());
         vertx.setPeriodic(SWEEP_MILLIS, sweep -> giveUp(System.nanoTime()));
     }
 
     /** The address by which the same event loop answers what {@code address} takes. */
     static String here(Vertx vertx, String address) {
-        return here((ContextInternal) vertx.getOrCreateContext(), address);
-    }
-
-    private static String here(ContextInternal context, String address) {
+        ContextInternal context = (ContextInternal) vertx.getOrCreateContext();
         return address + "@" + System.identityHashCode(context.nettyEventLoop());
     }
 
-    Future<Object> ask(String address, Object request) {
+    Future<Object> ask(Object request) {
         // On the context of the call, which is that of its trace.
         Promise<Object> answer = context.owner().getOrCreateContext().promise();
-        forgetAnswered();
-        waiting.add(new Waiting(answer, System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(options.getSendTimeout())));
-        bus.<Ask>sender(here(context, address), options)
-                .write(new Ask(request, answer))
-                .onFailure(answer::tryFail);
+        Ask ask = new Ask(request, answer);
+        producer.write(ask);
+        sent.add(ask);
+        expect();
         return answer.future();
     }
 
@@ -61,21 +63,44 @@ final class Asks {
         return failure instanceof ReplyException reply && reply.failureType() == ReplyFailure.NO_HANDLERS;
     }
 
-    private void forgetAnswered() {
-        Waiting next = waiting.peek();
-        while (next != null && next.answer().future().isComplete()) {
-            waiting.remove();
-            next = waiting.peek();
+    /** How many are kept. */
+    int size() {
+        return sent.size() + held.size();
+    }
+
+    // The event loop runs its tasks in order: by then the bus has handed over all that is sent now, or has dropped it,
+    // as
+    // it does without a word where the consumer is gone.
+    private void expect() {
+        if (arrived == 0) {
+            arrived = sent.size();
+            loop.execute(this::onArrived);
+        }
+    }
+
+    private void onArrived() {
+        for (; arrived > 0; arrived--) {
+            onArrived(sent.remove());
+        }
+        if (!sent.isEmpty()) {
+            expect();
+        }
+    }
+
+    private void onArrived(Ask ask) {
+        if (!ask.taken()) {
+            ask.answer(null, new ReplyException(ReplyFailure.NO_HANDLERS));
+        } else if (!ask.answered()) {
+            held.put(ask, System.nanoTime() + patience);
+            ask.onAnswer(() -> held.remove(ask));
         }
     }
 
     private void giveUp(long now) {
-        forgetAnswered();
-        Waiting next = waiting.peek();
-        while (next != null && next.until() - now <= 0) {
-            waiting.remove();
-            next.answer().tryFail(new ReplyException(ReplyFailure.TIMEOUT));
-            next = waiting.peek();
-        }
+        List<Ask> late = held.entrySet().stream()
+                .filter(entry -> entry.getValue() - now <= 0)
+                .map(Map.Entry::getKey)
+                .toList();
+        late.forEach(ask -> ask.answer(null, new ReplyException(ReplyFailure.TIMEOUT)));
     }
 }

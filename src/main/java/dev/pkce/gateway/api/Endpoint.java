@@ -37,12 +37,14 @@ public record Endpoint<Q>(String address, Class<Q> type, Function<JsonObject, Q>
     }
 
     private void onAsk(Ask ask, Function<Q, ? extends Future<? extends JsonForm>> handler) {
+        if (!ask.take()) {
+            return;
+        }
         try {
             handler.apply(request(ask.request()))
-                    .onSuccess(ask.answer()::tryComplete)
-                    .onFailure(failure -> ask.answer().tryFail(told(failure)));
+                    .onComplete((reply, failure) -> ask.answer(reply, failure == null ? null : told(failure)));
         } catch (Throwable failure) {
-            ask.answer().tryFail(told(failure));
+            ask.answer(null, told(failure));
         }
     }
 

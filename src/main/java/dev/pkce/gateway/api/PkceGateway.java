@@ -68,14 +68,16 @@ public final class PkceGateway {
      */
     public PkceGateway here() {
         // A tracer is told of requests and their replies, and would see but half of it.
-        return ((VertxInternal) vertx).tracer() == null ? new PkceGateway(vertx, new Asks(vertx, SOON)) : this;
+        return ((VertxInternal) vertx).tracer() == null
+                ? new PkceGateway(vertx, new Asks(vertx, Addresses.CHALLENGE, SOON))
+                : this;
     }
 
     /** Makes a challenge. */
     public Future<ChallengedPkce> challenge(ChallengeRequest request) {
         Future<Pkce> answer = asks == null
                 ? ask(request)
-                : asks.ask(Addresses.CHALLENGE, request)
+                : asks.ask(request)
                         .map(Pkce.class::cast)
                         .recover(failure -> Asks.nobody(failure) ? ask(request) : failed(failure));
         return answer.map(pkce -> requireNonNull(pkce.challenge()));

@@ -9,9 +9,12 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.Message;
+import io.vertx.core.eventbus.MessageConsumer;
 import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.eventbus.ReplyFailure;
 import io.vertx.core.json.JsonObject;
+import java.util.ArrayDeque;
+import java.util.Queue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
@@ -45,9 +48,15 @@ class AsksTest {
         return done.succeeded() ? Future.succeededFuture(done.result()) : Future.failedFuture(done.cause());
     }
 
+    private Asks asks(long patience) {
+        return new Asks(
+                vertx,
+                Addresses.CHALLENGE,
+                new DeliveryOptions().setLocalOnly(true).setSendTimeout(patience));
+    }
+
     private Future<Object> ask(long patience) {
-        return new Asks(vertx, new DeliveryOptions().setLocalOnly(true).setSendTimeout(patience))
-                .ask(Addresses.CHALLENGE, REQUEST);
+        return asks(patience).ask(REQUEST);
     }
 
     private Future<Void> answered(Supplier<Future<Pkce>> by) {
@@ -88,10 +97,66 @@ class AsksTest {
     @Test
     void who_is_not_answered_is_told_when_the_time_is_over() throws Exception {
         there(() -> vertx.eventBus()
-                .localConsumer(Asks.here(vertx, Addresses.CHALLENGE), (Message<Ask> ignored) -> {})
+                .localConsumer(
+                        Asks.here(vertx, Addresses.CHALLENGE),
+                        (Message<Ask> ask) -> ask.body().take())
                 .completion());
 
         assertThat(failure(there(() -> ask(1)))).isEqualTo(ReplyFailure.TIMEOUT);
+    }
+
+    @Test
+    void nothing_that_was_answered_is_kept_whatever_else_waits() throws Exception {
+        Queue<Future<Pkce>> answers = new ArrayDeque<>();
+        Promise<Pkce> late = Promise.promise();
+        answers.add(late.future());
+        there(() -> answered(() -> answers.isEmpty() ? Future.succeededFuture(ANSWER) : answers.remove()));
+        Asks asks = result(() -> asks(60_000));
+        Future<Object> first = result(() -> asks.ask(REQUEST));
+        for (int i = 0; i < 100; i++) {
+            assertThat(there(() -> asks.ask(REQUEST)).result()).isSameAs(ANSWER);
+        }
+        assertThat(result(asks::size)).isEqualTo(1);
+
+        late.complete(ANSWER);
+
+        assertThat(first.await(20, TimeUnit.SECONDS)).isSameAs(ANSWER);
+        assertThat(result(asks::size)).isZero();
+    }
+
+    @Test
+    void nothing_is_kept_of_what_nobody_took_or_took_too_long() throws Exception {
+        Asks asks = result(() -> asks(1));
+        there(() -> asks.ask(REQUEST));
+        there(() -> answered(() -> Promise.<Pkce>promise().future()));
+        there(() -> asks.ask(REQUEST));
+
+        assertThat(result(asks::size)).isZero();
+    }
+
+    @Test
+    void a_consumer_that_goes_while_it_is_asked_is_as_good_as_none() throws Exception {
+        MessageConsumer<Ask> going = result(() -> vertx.eventBus()
+                .localConsumer(Asks.here(vertx, Addresses.CHALLENGE), (Message<Ask> ask) -> answer(ask.body())));
+        Asks asks = result(() -> asks(60_000));
+
+        Future<Object> dropped = there(() -> {
+            Future<Object> asked = asks.ask(REQUEST);
+            going.unregister();
+            return asked;
+        });
+
+        assertThat(failure(dropped)).isEqualTo(ReplyFailure.NO_HANDLERS);
+        assertThat(result(asks::size)).isZero();
+    }
+
+    private static void answer(Ask ask) {
+        ask.take();
+        ask.answer(ANSWER, null);
+    }
+
+    private <T> T result(Supplier<T> call) throws Exception {
+        return there(() -> Future.succeededFuture(call.get())).result();
     }
 
     @Test
