@@ -2,32 +2,17 @@ package dev.pkce.gateway.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.pkce.gateway.contract.Doors.House;
+import dev.pkce.gateway.TestGateway;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** A gateway that is strict and has people confirm, the same through every door. */
-@ParameterizedClass(name = "through {0}")
-@EnumSource(Door.Kind.class)
-@ExtendWith(Doors.class)
-class CarefulDoorsTest {
-    private final Door.Kind kind;
-    private final House house;
-    private Visit login;
-
-    CarefulDoorsTest(Door.Kind kind, House house) {
-        this.kind = kind;
-        this.house = house;
-    }
-
-    @BeforeEach
-    void come(Transcript transcript) {
-        login = Visit.of(house.careful(), kind, transcript, null);
+@EveryDoor
+class CarefulDoorsTest extends Visits {
+    @Override
+    TestGateway gateway() {
+        return house.careful();
     }
 
     @Test

@@ -2,30 +2,15 @@ package dev.pkce.gateway.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.pkce.gateway.contract.Doors.House;
-import org.junit.jupiter.api.BeforeEach;
+import dev.pkce.gateway.TestGateway;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** A gateway without room, the same through every door. */
-@ParameterizedClass(name = "through {0}")
-@EnumSource(Door.Kind.class)
-@ExtendWith(Doors.class)
-class FullDoorsTest {
-    private final Door.Kind kind;
-    private final House house;
-    private Visit login;
-
-    FullDoorsTest(Door.Kind kind, House house) {
-        this.kind = kind;
-        this.house = house;
-    }
-
-    @BeforeEach
-    void come(Transcript transcript) {
-        login = Visit.of(house.small(), kind, transcript, null);
+@EveryDoor
+class FullDoorsTest extends Visits {
+    @Override
+    TestGateway gateway() {
+        return house.small();
     }
 
     @Test

@@ -2,38 +2,17 @@ package dev.pkce.gateway.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.pkce.gateway.contract.Doors.House;
 import dev.pkce.gateway.demo.Fault;
 import dev.pkce.gateway.demo.Leg;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** Seeds and answers of the provider that are refused, the same through every door; the right ones work afterwards. */
-@ParameterizedClass(name = "through {0}")
-@EnumSource(Door.Kind.class)
-@ExtendWith(Doors.class)
-class SeedDoorsTest {
+@EveryDoor
+class SeedDoorsTest extends Visits {
     private static final String NOBODYS = "a-state-that-nobody-ever-made";
-
-    private final Door.Kind kind;
-    private final House house;
-    private Visit login;
-
-    SeedDoorsTest(Door.Kind kind, House house) {
-        this.kind = kind;
-        this.house = house;
-    }
-
-    @BeforeEach
-    void come(Transcript transcript) {
-        login = Visit.of(house.usual(), kind, transcript, null);
-    }
 
     @Test
     void a_seed_names_its_response_type() {

@@ -2,35 +2,14 @@ package dev.pkce.gateway.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.pkce.gateway.contract.Doors.House;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** Sign-ins, waits and clears, the same through every door. */
-@ParameterizedClass(name = "through {0}")
-@EnumSource(Door.Kind.class)
-@ExtendWith(Doors.class)
-class SignInDoorsTest {
-    private final Door.Kind kind;
-    private final House house;
-    private Visit login;
-
-    SignInDoorsTest(Door.Kind kind, House house) {
-        this.kind = kind;
-        this.house = house;
-    }
-
-    @BeforeEach
-    void come(Transcript transcript) {
-        login = Visit.of(house.usual(), kind, transcript, null);
-    }
-
+@EveryDoor
+class SignInDoorsTest extends Visits {
     @Test
     void a_challenge_has_all_that_a_seed_needs() {
         assertThat(login.challenge().fieldNames())

@@ -3,38 +3,17 @@ package dev.pkce.gateway.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pkce.gateway.DpopKey;
-import dev.pkce.gateway.contract.Doors.House;
 import dev.pkce.gateway.demo.Fault;
 import dev.pkce.gateway.demo.IdTokenFault;
 import dev.pkce.gateway.demo.Leg;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** Codes, refreshes and revocations, the same through every door. */
-@ParameterizedClass(name = "through {0}")
-@EnumSource(Door.Kind.class)
-@ExtendWith(Doors.class)
-class TokenDoorsTest {
-    private final Door.Kind kind;
-    private final House house;
-    private Visit login;
-
-    TokenDoorsTest(Door.Kind kind, House house) {
-        this.kind = kind;
-        this.house = house;
-    }
-
-    @BeforeEach
-    void come(Transcript transcript) {
-        login = Visit.of(house.usual(), kind, transcript, null);
-    }
-
+@EveryDoor
+class TokenDoorsTest extends Visits {
     @Test
     void a_code_and_its_verifier_bring_tokens_and_the_user() {
         JsonObject answer = login.token(login.call(login.approved())).json("auth0");

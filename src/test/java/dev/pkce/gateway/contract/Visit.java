@@ -14,8 +14,10 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.awaitility.core.ConditionFactory;
 import org.jspecify.annotations.Nullable;
 
 /** A program that came in through a door, and its login; every answer is heard by the transcript. */
@@ -104,8 +106,12 @@ final class Visit {
     Future<Answer> park() {
         double before = waiting();
         Future<Answer> parked = door.authorize(seed(), null, null);
-        await().until(() -> parked.isComplete() || waiting() > before);
+        soon().until(() -> parked.isComplete() || waiting() > before);
         return parked;
+    }
+
+    private static ConditionFactory soon() {
+        return await().pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(5));
     }
 
     private double waiting() {
@@ -127,7 +133,7 @@ final class Visit {
     JsonObject person() {
         String location = hear(door.redirect(state())).expect().json().getString("location");
         // Asked by the gateway before it is asked by the person, it must not have answered at once.
-        await().until(() -> gateway.provider().recorder().at("/authorize").stream()
+        soon().until(() -> gateway.provider().recorder().at("/authorize").stream()
                 .anyMatch(asked -> asked.query().all("state").contains(state())));
         get(gateway.provider().issuer() + ".well-known/openid-configuration");
         gateway.provider().autoApprove(true);
