@@ -19,8 +19,7 @@ public record AuthorizationResponse(
         @Nullable String issuer,
         @Nullable String error,
         @Nullable String errorDescription)
-        implements JsonForm {
-    private static final int MAX_STATE = 512;
+        implements Request {
     // RFC 6749 section 4.1.2.1 and OpenID Connect Core section 3.1.2.6; an error of any other name says nothing.
     private static final Pattern REGISTERED = Pattern.compile(
             "invalid_request|unauthorized_client|access_denied|unsupported_response_type|invalid_scope|server_error"
@@ -31,13 +30,29 @@ public record AuthorizationResponse(
     /** Reads the JSON form: the parameters of the callback. */
     public static AuthorizationResponse fromJson(JsonObject json) {
         Members members = new Members(json);
-        String state = Members.present("state", members.visible("state", MAX_STATE));
-        Secret code = members.secret("code");
-        String error = members.raw("error");
-        if ((code == null) == (error == null)) {
-            throw Members.invalid("code", "or \"error\" is required, not both.");
+        return new AuthorizationResponse(
+                        members.string("state"),
+                        members.secret("code"),
+                        members.string("iss"),
+                        members.string("error"),
+                        members.string("error_description"))
+                .checked();
+    }
+
+    @Override
+    public AuthorizationResponse checked() {
+        String known = Rules.state("state", state);
+        Secret answer = Rules.secret("code", code);
+        String refusal = orNull(error);
+        if ((answer == null) == (refusal == null)) {
+            throw Rules.invalid("code", "or \"error\" is required, not both.");
         }
-        return new AuthorizationResponse(state, code, members.text("iss"), error, members.raw("error_description"));
+        // The provider's words are whatever they are: problem() says what of them goes on.
+        return new AuthorizationResponse(known, answer, Rules.text("iss", issuer), refusal, orNull(errorDescription));
+    }
+
+    private static @Nullable String orNull(@Nullable String words) {
+        return words == null || words.isEmpty() ? null : words;
     }
 
     /** The error as a problem: registered codes only, and a description without anything that could be markup. */

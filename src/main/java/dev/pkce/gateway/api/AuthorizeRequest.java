@@ -22,7 +22,7 @@ public record AuthorizeRequest(
         @Nullable String address,
         @Nullable Duration patience,
         @Nullable Future<?> gone)
-        implements JsonForm {
+        implements Request {
     /** A request from inside this process, of a caller who stays. */
     public AuthorizeRequest(@Nullable SeededPkce seed, @Nullable String applicationId, @Nullable Duration patience) {
         this(seed, applicationId, null, patience, null);
@@ -36,11 +36,22 @@ public record AuthorizeRequest(
         seed.remove("address");
         seed.remove("wait");
         return new AuthorizeRequest(
-                seed.isEmpty() ? null : SeededPkce.fromJson(seed),
-                members.text("application_id"),
-                members.text("address"),
-                members.seconds("wait"),
-                null);
+                        seed.isEmpty() ? null : SeededPkce.read(seed),
+                        members.string("application_id"),
+                        members.string("address"),
+                        members.seconds("wait"),
+                        null)
+                .checked();
+    }
+
+    @Override
+    public AuthorizeRequest checked() {
+        return new AuthorizeRequest(
+                seed == null ? null : seed.checked(),
+                Rules.application(applicationId),
+                Rules.text("address", address),
+                Rules.patience(patience),
+                gone);
     }
 
     @Override

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  *     of the JSON form
  */
 public record AwaitRequest(
-        String state, @Nullable Duration patience, @Nullable Future<?> gone) implements JsonForm {
+        String state, @Nullable Duration patience, @Nullable Future<?> gone) implements Request {
     /** A request of a caller who stays. */
     public AwaitRequest(String state, @Nullable Duration patience) {
         this(state, patience, null);
@@ -23,7 +23,12 @@ public record AwaitRequest(
     /** Reads the JSON form. */
     public static AwaitRequest fromJson(JsonObject json) {
         Members members = new Members(json);
-        return new AwaitRequest(members.required("state"), members.seconds("wait"));
+        return new AwaitRequest(members.string("state"), members.seconds("wait")).checked();
+    }
+
+    @Override
+    public AwaitRequest checked() {
+        return new AwaitRequest(Rules.required("state", state), Rules.patience(patience), gone);
     }
 
     @Override

@@ -10,11 +10,16 @@ import org.jspecify.annotations.Nullable;
  * @param state only this flow of theirs; null for all of them
  */
 public record ClearRequest(
-        @Nullable String applicationId, @Nullable String state) implements JsonForm {
+        @Nullable String applicationId, @Nullable String state) implements Request {
     /** Reads the JSON form. */
     public static ClearRequest fromJson(JsonObject json) {
         Members members = new Members(json);
-        return new ClearRequest(members.text("application_id"), members.text("state"));
+        return new ClearRequest(members.string("application_id"), members.string("state")).checked();
+    }
+
+    @Override
+    public ClearRequest checked() {
+        return new ClearRequest(Rules.application(applicationId), Rules.text("state", state));
     }
 
     @Override

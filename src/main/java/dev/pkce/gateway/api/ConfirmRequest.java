@@ -9,20 +9,20 @@ import io.vertx.core.json.JsonObject;
  * @param ticket what the {@link Confirmation} held
  * @param agreed false ends the flow: whoever started it is told {@code access_denied}
  */
-public record ConfirmRequest(String state, Secret ticket, boolean agreed) implements JsonForm {
-    private static final int MAX_STATE = 512;
-
+public record ConfirmRequest(String state, Secret ticket, boolean agreed) implements Request {
     /** Reads the JSON form; {@code agreed} is {@code "yes"} or {@code "no"}, as a form has no other values. */
     public static ConfirmRequest fromJson(JsonObject json) {
         Members members = new Members(json);
-        String agreed = members.required("agreed");
+        String agreed = Rules.required("agreed", members.string("agreed"));
         if (!agreed.equals("yes") && !agreed.equals("no")) {
-            throw Members.invalid("agreed", "must be \"yes\" or \"no\".");
+            throw Rules.invalid("agreed", "must be \"yes\" or \"no\".");
         }
-        return new ConfirmRequest(
-                Members.present("state", members.visible("state", MAX_STATE)),
-                members.requiredSecret("ticket"),
-                agreed.equals("yes"));
+        return new ConfirmRequest(members.string("state"), members.secret("ticket"), agreed.equals("yes")).checked();
+    }
+
+    @Override
+    public ConfirmRequest checked() {
+        return new ConfirmRequest(Rules.state("state", state), Rules.requiredSecret("ticket", ticket), agreed);
     }
 
     @Override

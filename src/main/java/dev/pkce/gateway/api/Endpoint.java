@@ -9,15 +9,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The answering side of an address: takes a record or its JSON form, answers in kind, and replies on every path, for a
- * consumer that does not is a caller waiting for its timeout.
+ * The answering side of an address: takes a record or its JSON form, checks it by the same rules, answers in kind, and
+ * replies on every path, for a consumer that does not is a caller waiting for its timeout.
  *
  * @param address where it listens
  * @param type the record it takes
  * @param read makes the record of its JSON form
  * @param <Q> the request
  */
-public record Endpoint<Q>(String address, Class<Q> type, Function<JsonObject, Q> read) {
+public record Endpoint<Q extends Request>(String address, Class<Q> type, Function<JsonObject, Q> read) {
     private static final Logger LOG = LoggerFactory.getLogger(Endpoint.class);
 
     /** Answers with what {@code handler} makes of each request, on the caller's context, until its verticle is undeployed. */
@@ -62,7 +62,7 @@ public record Endpoint<Q>(String address, Class<Q> type, Function<JsonObject, Q>
 
     private Q request(Object body) {
         if (type.isInstance(body)) {
-            return type.cast(body);
+            return type.cast(type.cast(body).checked());
         }
         if (body instanceof JsonObject json) {
             return read.apply(json);

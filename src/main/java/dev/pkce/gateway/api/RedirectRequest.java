@@ -7,10 +7,15 @@ import io.vertx.core.json.JsonObject;
  *
  * @param state the flow's
  */
-public record RedirectRequest(String state) implements JsonForm {
+public record RedirectRequest(String state) implements Request {
     /** Reads the JSON form. */
     public static RedirectRequest fromJson(JsonObject json) {
-        return new RedirectRequest(new Members(json).required("state"));
+        return new RedirectRequest(new Members(json).string("state")).checked();
+    }
+
+    @Override
+    public RedirectRequest checked() {
+        return new RedirectRequest(Rules.required("state", state));
     }
 
     @Override

@@ -15,7 +15,7 @@ public record RevokedPkce(
         String clientId,
         Secret token,
         @Nullable String hint,
-        @Nullable String domain) implements JsonForm {
+        @Nullable String domain) implements Request {
     /** A token of whichever type, of the provider that has the client. */
     public RevokedPkce(String clientId, Secret token) {
         this(clientId, token, null, null);
@@ -25,10 +25,20 @@ public record RevokedPkce(
     public static RevokedPkce fromJson(JsonObject json) {
         Members members = new Members(json);
         return new RevokedPkce(
-                members.required("client_id"),
-                members.requiredSecret("token"),
-                members.text("token_type_hint"),
-                members.text("domain"));
+                        members.string("client_id"),
+                        members.secret("token"),
+                        members.string("token_type_hint"),
+                        members.string("domain"))
+                .checked();
+    }
+
+    @Override
+    public RevokedPkce checked() {
+        return new RevokedPkce(
+                Rules.required("client_id", clientId),
+                Rules.requiredSecret("token", token),
+                Rules.text("token_type_hint", hint),
+                Rules.text("domain", domain));
     }
 
     @Override

@@ -3,7 +3,6 @@ package dev.pkce.gateway.api;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -34,7 +33,7 @@ public record SeededPkce(
         @Nullable String redirectUri,
         @Nullable String domain,
         Map<String, String> parameters)
-        implements JsonForm {
+        implements Request {
 
     /** What may stand in {@code ADDITIONAL_PARAMETERS}: hints that cannot change what the flow is bound to. */
     public static final Set<String> ADDITIONAL = Set.of(
@@ -69,7 +68,6 @@ public record SeededPkce(
             "code_verifier",
             "claims");
     private static final Pattern CHALLENGE = Pattern.compile("[A-Za-z0-9_-]{43}");
-    private static final int MAX_STATE = 512;
     // The enums of the generated clients, which fail on any other value.
     private static final Map<String, Set<String>> ENUMS = Map.of(
             "prompt", Set.of("login", "none"),
@@ -121,22 +119,40 @@ public record SeededPkce(
 
     /** Reads the JSON form. */
     public static SeededPkce fromJson(JsonObject json) {
+        return read(json).checked();
+    }
+
+    static SeededPkce read(JsonObject json) {
         Members members = new Members(json);
         requireCode(members);
         requireS256(members);
         return new SeededPkce(
-                Members.present("state", members.visible("state", MAX_STATE)),
-                Members.present("nonce", members.visible("nonce", MAX_STATE)),
-                members.matching("code_challenge", CHALLENGE, "must be 43 base64url characters (RFC 7636 4.2)."),
-                members.required("client_id"),
+                members.string("state"),
+                members.string("nonce"),
+                members.string("code_challenge"),
+                members.string("client_id"),
                 members.scope(),
-                members.text("redirect_uri"),
-                members.text("domain"),
+                members.string("redirect_uri"),
+                members.string("domain"),
                 parameters(members));
     }
 
+    @Override
+    public SeededPkce checked() {
+        return new SeededPkce(
+                Rules.state("state", state),
+                Rules.state("nonce", nonce),
+                Rules.matching(
+                        "code_challenge", codeChallenge, CHALLENGE, "must be 43 base64url characters (RFC 7636 4.2)."),
+                Rules.required("client_id", clientId),
+                Rules.scope(scope),
+                Rules.text("redirect_uri", redirectUri),
+                Rules.text("domain", domain),
+                checked(parameters));
+    }
+
     private static void requireCode(Members members) {
-        String type = Members.present("response_type", members.raw("response_type"));
+        String type = members.required("response_type");
         if (!type.equals("code")) {
             throw new PkceException(
                     Problem.badRequest("unsupported_response_type", "\"response_type\" must be \"code\"."));
@@ -144,39 +160,48 @@ public record SeededPkce(
     }
 
     private static void requireS256(Members members) {
-        if (!"S256".equals(members.raw("code_challenge_method"))) {
-            throw Members.invalid("code_challenge_method", "must be \"S256\".");
+        if (!members.string("code_challenge_method").equals("S256")) {
+            throw Rules.invalid("code_challenge_method", "must be \"S256\".");
         }
     }
 
     private static Map<String, String> parameters(Members members) {
-        Map<String, String> parameters = new LinkedHashMap<>();
-        for (String name : TOP) {
-            put(parameters, name, members.text(name));
-        }
-        // The others would never reach the gateway: the browser keeps a fragment to itself.
-        String mode = parameters.get("response_mode");
-        if (mode != null && !mode.equals("query") && !mode.equals("form_post")) {
-            throw Members.invalid("response_mode", "must be \"query\" or \"form_post\".");
-        }
-        String thumbprint = parameters.get("dpop_jkt");
-        if (thumbprint != null && !CHALLENGE.matcher(thumbprint).matches()) {
-            throw Members.invalid("dpop_jkt", "must be 43 base64url characters (RFC 9449 section 10).");
-        }
+        Map<String, String> parameters = new HashMap<>();
+        TOP.forEach(name -> parameters.put(name, members.string(name)));
         Members additional = members.object("ADDITIONAL_PARAMETERS");
         for (String name : additional.names()) {
-            if (RESERVED.contains(name) || TOP.contains(name)) {
-                throw Members.invalid("ADDITIONAL_PARAMETERS", "must not name a parameter of the protocol.");
+            if (TOP.contains(name)) {
+                throw reserved();
             }
-            put(parameters, name, ADDITIONAL.contains(name) ? additional.text(name) : null);
+            parameters.put(name, ADDITIONAL.contains(name) ? additional.string(name) : "");
         }
         return parameters;
     }
 
-    private static void put(Map<String, String> parameters, String name, @Nullable String value) {
-        if (value != null) {
-            parameters.put(name, value);
+    private static Map<String, String> checked(Map<String, String> parameters) {
+        Map<String, String> checked = new HashMap<>();
+        parameters.forEach((name, value) -> {
+            if (RESERVED.contains(name)) {
+                throw reserved();
+            }
+            String text = mayHold(name) ? Rules.text(name, value) : null;
+            if (text != null) {
+                checked.put(name, text);
+            }
+        });
+        // The others would never reach the gateway: the browser keeps a fragment to itself.
+        if (!Set.of("query", "form_post").contains(checked.getOrDefault("response_mode", "query"))) {
+            throw Rules.invalid("response_mode", "must be \"query\" or \"form_post\".");
         }
+        String thumbprint = checked.get("dpop_jkt");
+        if (thumbprint != null && !CHALLENGE.matcher(thumbprint).matches()) {
+            throw Rules.invalid("dpop_jkt", "must be 43 base64url characters (RFC 9449 section 10).");
+        }
+        return checked;
+    }
+
+    private static PkceException reserved() {
+        return Rules.invalid("ADDITIONAL_PARAMETERS", "must not name a parameter of the protocol.");
     }
 
     /** The seed as the generated clients can read it: without the values that their enums do not hold. */

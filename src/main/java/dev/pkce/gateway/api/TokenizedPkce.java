@@ -5,7 +5,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** A call for tokens: one of the two grants of a public client (RFC 6749 sections 4.1.3 and 6). */
-public sealed interface TokenizedPkce extends JsonForm {
+public sealed interface TokenizedPkce extends Request {
     /** The client at the provider. */
     String clientId();
 
@@ -21,12 +21,11 @@ public sealed interface TokenizedPkce extends JsonForm {
     /** The same call to the provider of another domain. */
     TokenizedPkce withDomain(String name);
 
-    /**
-     * The same call with a proof.
-     *
-     * @throws PkceException if {@code dpop} is no compact JWS of at most 8 KiB
-     */
+    /** The same call with a proof: a compact JWS of at most 8 KiB. */
     TokenizedPkce withProof(Secret dpop);
+
+    @Override
+    TokenizedPkce checked();
 
     /**
      * Redeems a code.
@@ -46,15 +45,22 @@ public sealed interface TokenizedPkce extends JsonForm {
             @Nullable String domain,
             @Nullable Secret proof)
             implements TokenizedPkce {
-        /** Checks the proof, which is to go into a header. */
-        public AuthorizationCode {
-            requireProof(proof);
-        }
-
         /** A call without what only some providers need. */
         public AuthorizationCode(
                 String clientId, Secret code, String redirectUri, Secret verifier, @Nullable String audience) {
             this(clientId, code, redirectUri, verifier, audience, null, null);
+        }
+
+        @Override
+        public AuthorizationCode checked() {
+            return new AuthorizationCode(
+                    Rules.required("client_id", clientId),
+                    Rules.requiredSecret("code", code),
+                    Rules.required("redirect_uri", redirectUri),
+                    TokenizedPkce.checkedVerifier(verifier),
+                    Rules.text("audience", audience),
+                    Rules.text("domain", domain),
+                    Rules.proof(proof));
         }
 
         @Override
@@ -97,14 +103,19 @@ public sealed interface TokenizedPkce extends JsonForm {
             @Nullable String domain,
             @Nullable Secret proof)
             implements TokenizedPkce {
-        /** Checks the proof, which is to go into a header. */
-        public Refresh {
-            requireProof(proof);
-        }
-
         /** A call without what only some providers need. */
         public Refresh(String clientId, Secret refreshToken, @Nullable String audience) {
             this(clientId, refreshToken, audience, null, null);
+        }
+
+        @Override
+        public Refresh checked() {
+            return new Refresh(
+                    Rules.required("client_id", clientId),
+                    Rules.requiredSecret("refresh_token", refreshToken),
+                    Rules.text("audience", audience),
+                    Rules.text("domain", domain),
+                    Rules.proof(proof));
         }
 
         @Override
@@ -135,24 +146,27 @@ public sealed interface TokenizedPkce extends JsonForm {
 
     /** Reads the JSON form. */
     static TokenizedPkce fromJson(JsonObject json) {
-        Members members = new Members(json);
-        String grant = Members.present("grant_type", members.raw("grant_type"));
+        return read(new Members(json)).checked();
+    }
+
+    private static TokenizedPkce read(Members members) {
+        String grant = members.required("grant_type");
         return switch (grant) {
             case "authorization_code" ->
                 new AuthorizationCode(
-                        members.required("client_id"),
-                        members.requiredSecret("code"),
-                        members.required("redirect_uri"),
-                        verifier(members),
-                        members.text("audience"),
-                        members.text("domain"),
+                        members.string("client_id"),
+                        members.secret("code"),
+                        members.string("redirect_uri"),
+                        members.secret("code_verifier"),
+                        members.string("audience"),
+                        members.string("domain"),
                         proof(members));
             case "refresh_token" ->
                 new Refresh(
-                        members.required("client_id"),
+                        members.string("client_id"),
                         refreshToken(members),
-                        members.text("audience"),
-                        members.text("domain"),
+                        members.string("audience"),
+                        members.string("domain"),
                         proof(members));
             default ->
                 throw new PkceException(Problem.badRequest(
@@ -161,24 +175,22 @@ public sealed interface TokenizedPkce extends JsonForm {
         };
     }
 
-    private static Secret verifier(Members members) {
-        return new Secret(
-                members.matching("code_verifier", VERIFIER, "must be 43 to 128 unreserved characters (RFC 7636 4.1)."));
+    private static @Nullable Secret proof(Members members) {
+        String proof = members.string("dpop");
+        return Rules.absent(proof) ? null : new Secret(proof);
     }
 
     private static Secret refreshToken(Members members) {
-        Secret token = members.secret("refresh_token");
-        return token != null ? token : Members.present("refresh_token", members.secret("code"));
+        Secret token = Rules.secret("refresh_token", members.secret("refresh_token"));
+        return token != null ? token : members.secret("code");
     }
 
-    private static @Nullable Secret proof(Members members) {
-        String proof = members.raw("dpop");
-        return proof == null || proof.equals(Members.UNKNOWN) ? null : new Secret(proof);
-    }
-
-    private static void requireProof(@Nullable Secret proof) {
-        if (proof != null && !Members.isCompactJws(proof.reveal())) {
-            throw new PkceException(Problem.invalidProof());
-        }
+    private static Secret checkedVerifier(Secret verifier) {
+        Rules.matching(
+                "code_verifier",
+                verifier.reveal(),
+                VERIFIER,
+                "must be 43 to 128 unreserved characters (RFC 7636 4.1).");
+        return verifier;
     }
 }

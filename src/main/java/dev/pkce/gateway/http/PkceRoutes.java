@@ -170,10 +170,6 @@ final class PkceRoutes {
     }
 
     private static @Nullable String applicationId(RoutingContext ctx) {
-        String id = ctx.request().getHeader("X-Application-ID");
-        if (id != null && id.length() > 256) {
-            throw new PkceException(Problem.invalidRequest("X-Application-ID is longer than 256 characters."));
-        }
-        return id == null || id.isEmpty() ? null : id;
+        return ctx.request().getHeader("X-Application-ID");
     }
 }

@@ -37,7 +37,7 @@ class PkceGatewayTest {
         gateway = PkceGateway.on(own);
     }
 
-    private <Q> void answer(
+    private <Q extends Request> void answer(
             String address,
             Class<Q> type,
             Function<JsonObject, Q> read,

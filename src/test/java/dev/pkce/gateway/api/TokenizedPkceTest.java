@@ -62,7 +62,8 @@ class TokenizedPkceTest {
 
             assertThat(call.withDomain("d").toJson()).isEqualTo(json.copy().put("domain", "d"));
             assertThat(call.withProof(proof).toJson()).isEqualTo(json.copy().put("dpop", "a.b.c"));
-            assertThatThrownBy(() -> call.withProof(new Secret("no proof"))).isInstanceOf(PkceException.class);
+            assertThatThrownBy(() -> call.withProof(new Secret("no proof")).checked())
+                    .isInstanceOf(PkceException.class);
         }
     }
 

@@ -81,7 +81,7 @@ final class Doors implements BeforeEachCallback, AfterEachCallback, ParameterRes
         Transcript heard = transcript(context);
         Transcript before = house(context)
                 .transcripts()
-                .putIfAbsent(context.getRequiredTestMethod().toString(), heard);
+                .putIfAbsent(context.getRequiredTestMethod() + context.getDisplayName(), heard);
         if (before != null && context.getExecutionException().isEmpty()) {
             heard.expectSameAs(before);
         }

@@ -1,19 +1,14 @@
 package dev.pkce.gateway.contract;
 
 import dev.pkce.gateway.TestGateway;
-import dev.pkce.gateway.api.AuthorizationResponse;
 import dev.pkce.gateway.api.AuthorizeRequest;
 import dev.pkce.gateway.api.AwaitRequest;
 import dev.pkce.gateway.api.ChallengeRequest;
 import dev.pkce.gateway.api.ClearRequest;
-import dev.pkce.gateway.api.ConfirmRequest;
 import dev.pkce.gateway.api.JsonForm;
 import dev.pkce.gateway.api.Pkce;
 import dev.pkce.gateway.api.PkceGateway;
 import dev.pkce.gateway.api.RedirectRequest;
-import dev.pkce.gateway.api.RevokedPkce;
-import dev.pkce.gateway.api.SeededPkce;
-import dev.pkce.gateway.api.TokenizedPkce;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
@@ -35,7 +30,7 @@ record TypedDoor(PkceGateway gateway) implements Door {
     @Override
     public Future<Answer> authorize(@Nullable JsonObject seed, @Nullable String application, @Nullable Integer wait) {
         return answer(() -> gateway.authorize(new AuthorizeRequest(
-                seed == null ? null : SeededPkce.fromJson(seed), application, "127.0.0.1", duration(wait), null)));
+                seed == null ? null : Records.seed(seed), application, "127.0.0.1", duration(wait), null)));
     }
 
     @Override
@@ -50,22 +45,22 @@ record TypedDoor(PkceGateway gateway) implements Door {
 
     @Override
     public Future<Answer> respond(JsonObject parameters) {
-        return answer(() -> gateway.respond(AuthorizationResponse.fromJson(parameters)));
+        return answer(() -> gateway.respond(Records.response(parameters)));
     }
 
     @Override
     public Future<Answer> confirm(JsonObject answer) {
-        return answer(() -> gateway.confirm(ConfirmRequest.fromJson(answer)));
+        return answer(() -> gateway.confirm(Records.answer(answer)));
     }
 
     @Override
     public Future<Answer> token(JsonObject call) {
-        return answer(() -> gateway.token(TokenizedPkce.fromJson(call)).map(Pkce::of));
+        return answer(() -> gateway.token(Records.call(call)).map(Pkce::of));
     }
 
     @Override
     public Future<Answer> revoke(JsonObject call) {
-        return answer(() -> gateway.revoke(RevokedPkce.fromJson(call)));
+        return answer(() -> gateway.revoke(Records.revocation(call)));
     }
 
     @Override
@@ -77,7 +72,7 @@ record TypedDoor(PkceGateway gateway) implements Door {
         return seconds == null ? null : Duration.ofSeconds(seconds);
     }
 
-    /** What makes no record is refused there and then, which a composed call finds like any failure. */
+    /** What no record can say is refused while it is read. */
     private static Future<Answer> answer(Supplier<Future<? extends JsonForm>> call) {
         return Answer.of(Future.succeededFuture().compose(go -> call.get()));
     }
