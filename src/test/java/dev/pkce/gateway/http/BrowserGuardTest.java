@@ -99,6 +99,26 @@ class BrowserGuardTest {
     }
 
     @Test
+    @DisplayName(
+            "K7: a picture elsewhere, of which no browser tells on plain http, reads nothing and is held to a rate")
+    void a_picture_elsewhere_reads_nothing(TestGateways gateways) {
+        TestGateway lan = gateways.start(config -> {
+            config.put("insecure", JsonArray.of("flows.binding"));
+            http(config)
+                    .put("allowed-hosts", JsonArray.of("gateway.lan"))
+                    .put("rate-limits", new JsonObject().put("challenge", "2/1m"));
+        });
+        String[] picture = {"Host", "gateway.lan", "Accept", "image/avif,image/webp,*/*;q=0.8"};
+
+        for (int i = 0; i < 2; i++) {
+            Reply reply = lan.get("/pkce/challenge", picture).expect(200);
+            assertThat(reply.header("Cross-Origin-Resource-Policy")).isEqualTo("same-origin");
+            assertThat(reply.headers().map()).doesNotContainKey("access-control-allow-origin");
+        }
+        lan.get("/pkce/challenge", picture).expectProblem(429, "temporarily_unavailable");
+    }
+
+    @Test
     void a_state_sent_twice_is_a_bad_request_and_clears_nothing() {
         gateway.post("/pkce/clear?state=a&state=b").expectProblem(400, "invalid_request");
     }
