@@ -10,20 +10,28 @@ let running = null;
 function wish() {
   return {
     domain: provider.value, client: element('client').value, scope: element('scope').value,
-    mode: element('mode').value, callback,
+    mode: element('mode').value, callback, application: application(),
   };
+}
+
+/** A name of each sign-in's own, by which all of it can be cleared, whatever the page has heard of it. */
+function application() {
+  const random = crypto.getRandomValues(new Uint8Array(16));
+  return `playground-${[...random].map((byte) => byte.toString(16).padStart(2, '0')).join('')}`;
 }
 
 /** As `flows.binding: confirm` shows it: the first four bytes of the SHA-256 of the state. */
 async function showCode(state) {
-  if (globalThis.crypto.subtle) {
-    const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(state));
-    const hex = [...new Uint8Array(digest).slice(0, 4)].map((byte) => byte.toString(16).padStart(2, '0')).join('');
-    view.compare(`${hex.slice(0, 4)}-${hex.slice(4)}`);
+  if (!crypto.subtle) {
+    view.uncompared(state);
+    return;
   }
+  const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(state));
+  const hex = [...new Uint8Array(digest).slice(0, 4)].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+  view.compare(`${hex.slice(0, 4)}-${hex.slice(4)}`);
 }
 
-/** What the sign-in of `run` tells, and nothing more once another has begun. */
+/** What the sign-in of `run` tells. */
 function teller(run) {
   return {
     async step(name, work) {
@@ -33,11 +41,11 @@ function teller(run) {
       view.light(name, 'done', performance.now() - began);
       return done;
     },
-    begun(state) { run.state = state; },
     nobodyNeeded() {
       view.light('browser', 'done', 0);
       view.light('callback', 'done', 0);
     },
+    begun(state) { run.state = state; },
     person(state) {
       const offered = performance.now();
       let left = offered;
@@ -69,12 +77,12 @@ function failed(failure) {
 }
 
 async function start() {
-  const run = { controller: new AbortController(), state: null };
+  const run = { controller: new AbortController(), wish: wish(), state: null };
   running = run;
   view.reset();
   view.busy(true);
   try {
-    const token = await signIn(wish(), teller(run), run.controller.signal);
+    const token = await signIn(run.wish, teller(run), run.controller.signal);
     view.result(token);
     view.say('You are signed in.');
     view.title('Signed in');
@@ -90,14 +98,19 @@ async function start() {
 }
 
 async function cancel() {
-  const { controller, state } = running;
+  const { controller, wish: { application: name }, state } = running;
   controller.abort();
   view.failStep();
-  view.say('Cancelled. The gateway has forgotten the sign-in.');
+  view.say('Cancelling…');
   view.title('');
   element('start').disabled = false;
   element('start').focus();
-  await (state && clear(state));
+  const cleared = await clear(name, state);
+  if (running === null) {
+    view.say(cleared
+      ? 'Cancelled. The gateway has forgotten the sign-in.'
+      : 'Cancelled here. The gateway could not be told, and forgets the sign-in when its time is over.');
+  }
 }
 
 function chosen() {
@@ -111,7 +124,10 @@ element('wish').addEventListener('submit', (event) => {
 });
 element('cancel').addEventListener('click', cancel);
 provider.addEventListener('change', chosen);
-addEventListener('pagehide', () => running?.state && clear(running.state));
+addEventListener('pagehide', () => {
+  view.forget();
+  running && clear(running.wish.application, running.state);
+});
 
 chosen();
 const elsewhere = new URL(home).origin !== location.origin;

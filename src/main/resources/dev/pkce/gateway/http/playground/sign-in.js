@@ -12,12 +12,12 @@ export class Refused extends Error {
   }
 }
 
-async function call(method, path, { body, headers = {}, ...more } = {}) {
+async function call(application, method, path, { body, headers = {}, ...more } = {}) {
   const response = await fetch(path, {
     method,
     // So that it fails rather than leave the gateway.
     mode: 'same-origin', credentials: 'same-origin', redirect: 'error', cache: 'no-store', referrerPolicy: 'no-referrer',
-    headers: { 'X-Application-ID': 'playground', ...(body && { 'Content-Type': 'application/json' }), ...headers },
+    headers: { 'X-Application-ID': application, ...(body && { 'Content-Type': 'application/json' }), ...headers },
     body: body && JSON.stringify(body),
     ...more,
   });
@@ -30,9 +30,10 @@ async function call(method, path, { body, headers = {}, ...more } = {}) {
 
 const awaiting = (state) => `pkce/code?state=${encodeURIComponent(state)}`;
 
-/** Ends a sign-in that is under way; also while the page is closing. */
-export const clear = (state) =>
-  call('POST', `pkce/clear?state=${encodeURIComponent(state)}`, { keepalive: true }).catch(() => null);
+/** Ends a sign-in, or all of `application` before its state is known, also while the page closes; says whether it did. */
+export const clear = (application, state) =>
+  call(application, 'POST', state ? `pkce/clear?state=${encodeURIComponent(state)}` : 'pkce/clear', { keepalive: true })
+    .then(() => true, () => false);
 
 function pause(millis, signal) {
   return new Promise((resolve, reject) => {
@@ -50,10 +51,12 @@ function goesOn(failure, lost) {
 }
 
 /** The code of the flow, however often it takes to ask for it. */
-async function result(state, tell, signal) {
+async function result(wish, state, tell, signal) {
   for (let lost = 0; ;) {
     try {
-      const answer = await call('GET', awaiting(state), { headers: { Prefer: `wait=${PATIENCE_SECONDS}` }, signal });
+      const answer = await call(wish.application, 'GET', awaiting(state), {
+        headers: { Prefer: `wait=${PATIENCE_SECONDS}` }, signal,
+      });
       if (answer.result) {
         return answer.result;
       }
@@ -83,7 +86,7 @@ const seedOf = (wish, challenge) => ({
 });
 
 async function answered(wish, challenge, tell, signal) {
-  const seeded = await tell.step('seed', () => call('POST', 'pkce/code', {
+  const seeded = await tell.step('seed', () => call(wish.application, 'POST', 'pkce/code', {
     body: seedOf(wish, challenge), headers: { Prefer: 'respond-async' }, signal,
   }));
   const callback = seeded.seed?.redirect_uri ?? wish.callback;
@@ -92,20 +95,20 @@ async function answered(wish, challenge, tell, signal) {
     return { ...seeded.result, callback };
   }
   const came = tell.person(challenge.state);
-  const found = await result(challenge.state, tell, signal);
+  const found = await result(wish, challenge.state, tell, signal);
   came();
   return { ...found, callback };
 }
 
-/** The whole of it; `tell` learns of each step. Fails with `Refused`, or as `fetch` does. */
+/** The whole of it, as `wish.application`; `tell` learns of each step. Fails with `Refused`, or as `fetch` does. */
 export async function signIn(wish, tell, signal) {
-  const { challenge } = await tell.step('challenge', () => call('GET', 'pkce/challenge', { signal }));
+  const { challenge } = await tell.step('challenge', () => call(wish.application, 'GET', 'pkce/challenge', { signal }));
   tell.begun(challenge.state);
   const { code, state, callback } = await answered(wish, challenge, tell, signal);
   if (state !== challenge.state) {
     throw new Refused({ status: 0, error: 'other_state' });
   }
-  const answer = await tell.step('token', () => call('POST', 'pkce/token', {
+  const answer = await tell.step('token', () => call(wish.application, 'POST', 'pkce/token', {
     body: {
       grant_type: 'authorization_code', client_id: wish.client, domain: wish.domain,
       code, redirect_uri: callback, code_verifier: challenge.verifier,

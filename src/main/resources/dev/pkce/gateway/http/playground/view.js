@@ -28,7 +28,10 @@ export function light(name, state, millis = null) {
   step.append(make('span', took, 'took'));
 }
 
-/** As before anything happened; no secret stays. */
+/** No secret stays. */
+export const forget = () => element('secrets').replaceChildren();
+
+/** As before anything happened. */
 export function reset() {
   for (const name of STEPS) {
     const step = element(`step-${name}`);
@@ -36,10 +39,10 @@ export function reset() {
     step.removeAttribute('aria-current');
     step.querySelector('.took')?.remove();
   }
-  for (const id of ['person', 'compare', 'problem', 'result', 'claims']) {
+  for (const id of ['person', 'compare', 'uncompared', 'problem', 'result', 'claims']) {
     element(id).hidden = true;
   }
-  element('secrets').replaceChildren();
+  forget();
   element('claims').tBodies[0].replaceChildren();
   element('authorize').removeAttribute('href');
   say('');
@@ -75,6 +78,12 @@ export const taken = () => { element('person').hidden = true; };
 export function compare(code) {
   element('code').textContent = code;
   element('compare').hidden = false;
+}
+
+/** For who has to find the code out without this page. */
+export function uncompared(state) {
+  element('command').textContent = `printf %s '${state}' | sha256sum | cut -c1-8`;
+  element('uncompared').hidden = false;
 }
 
 export function problem(refused) {
