@@ -187,6 +187,24 @@ test('the browser that began a sign-in finishes it, another one does not', async
   await victim.context.close();
 });
 
+test('the sign-in of the sidecar guide runs in a single-page application', async () => {
+  const guide = await readFile('sidecar.mjs', 'utf8');
+  const code = guide.slice(guide.indexOf('async function call'), guide.indexOf('/** The browser of this machine'));
+  const { context, page } = await open();
+  await page.goto(`${app}/`);
+  await page.addScriptTag({ type: 'module', content: `${code}\nglobalThis.signIn = signIn;` });
+  await page.waitForFunction(() => globalThis.signIn);
+  const signedIn = page.evaluate((gateway) => globalThis.signIn(gateway, 'client', (url) => {
+    const link = Object.assign(document.createElement('a'), { href: url, target: '_blank', textContent: 'Sign in' });
+    document.body.append(link);
+  }), cookie);
+  const [tab] = await Promise.all([context.waitForEvent('page'), page.getByRole('link', { name: 'Sign in' }).click()]);
+  await tab.getByRole('textbox', { name: 'Name' }).fill('ada');
+  await tab.getByRole('button', { name: 'Approve' }).click();
+  assert.equal((await signedIn).token.token_type, 'Bearer');
+  await context.close();
+});
+
 test('another browser that went to the provider by itself is refused on its way back', async () => {
   const thief = await open();
   const state = await startInBrowser(thief.page);
