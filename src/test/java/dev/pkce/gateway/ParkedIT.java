@@ -109,13 +109,14 @@ class ParkedIT {
 
     /**
      * The threads that have come since; those of this test that poll, of the JVM for its processes, and of Vert.x's worker
-     * pool, which grows to its fixed size whatever it is used for, aside.
+     * pool and the JVM's common one, which grow to their fixed size whatever they are used for, aside.
      */
     private static Set<Thread> added(Set<Thread> before) {
         Set<Thread> added = new HashSet<>(threads());
         added.removeAll(before);
-        added.removeIf(thread -> Stream.of("awaitility", "process reaper", "vert.x-worker-thread")
-                .anyMatch(thread.getName()::startsWith));
+        added.removeIf(
+                thread -> Stream.of("awaitility", "process reaper", "vert.x-worker-thread", "ForkJoinPool.commonPool")
+                        .anyMatch(thread.getName()::startsWith));
         return added;
     }
 }
