@@ -37,24 +37,24 @@ final class IssuedRows {
     }
 
     /** False if there is one with its state. */
-    boolean add(Flow.Issued flow) {
-        Slice.Added added = newest(flow).add(flow);
+    boolean add(IssuedRow row) {
+        Slice.Added added = newest(row).add(row);
         while (added == Slice.Added.CLOSED) {
-            added = newest(flow).add(flow);
+            added = newest(row).add(row);
         }
         return added == Slice.Added.YES;
     }
 
-    private Slice newest(Flow.Issued flow) {
+    private Slice newest(IssuedRow row) {
         List<Slice> now = slices;
         Slice last = now.isEmpty() ? null : now.get(now.size() - 1);
-        return last == null || full(last, flow) ? open(last) : last;
+        return last == null || full(last, row) ? open(last) : last;
     }
 
-    private boolean full(Slice slice, Flow.Issued flow) {
+    private boolean full(Slice slice, IssuedRow row) {
         FlowConfig limits = config.get();
         return slice.size() > limits.max() / SLICES
-                || !slice.near(flow.origin().deadline(), limits.ttl().toMillis() / SLICES);
+                || !slice.near(row.deadline(), limits.ttl().toMillis() / SLICES);
     }
 
     /** A new slice, unless another thread has opened one after {@code last}. */
@@ -84,9 +84,15 @@ final class IssuedRows {
 
     /** The one of {@code state}; null if there is none. The newest come first, for most are seeded soon. */
     Flow.@Nullable Issued get(String state) {
+        IssuedRow named = IssuedRow.named(state);
+        IssuedRow found = named == null ? null : get(named);
+        return found == null ? null : found.flow();
+    }
+
+    private @Nullable IssuedRow get(IssuedRow named) {
         List<Slice> now = slices;
         for (ListIterator<Slice> next = now.listIterator(now.size()); next.hasPrevious(); ) {
-            Flow.Issued found = next.previous().get(state);
+            IssuedRow found = next.previous().get(named);
             if (found != null) {
                 return found;
             }
@@ -96,7 +102,8 @@ final class IssuedRows {
 
     /** Takes {@code flow} out, and runs {@code instead} before anybody can see that it is gone; false if it was not there. */
     boolean take(Flow.Issued flow, Runnable instead) {
-        return slices.stream().anyMatch(slice -> slice.take(flow, instead));
+        IssuedRow named = IssuedRow.named(flow.origin().state());
+        return named != null && slices.stream().anyMatch(slice -> slice.take(named, flow, instead));
     }
 
     void forEach(Consumer<Flow> reader) {

@@ -108,8 +108,9 @@ final class LocalRows implements Rows {
     }
 
     private boolean put(Flow flow) {
+        IssuedRow challenge = flow instanceof Flow.Issued ? IssuedRow.of(flow.origin()) : null;
         // The gateway made that state of 256 random bits, so it is in no slice but perhaps the newest.
-        if (flow instanceof Flow.Issued challenge) {
+        if (challenge != null) {
             return !flows.containsKey(flow.origin().state()) && issued.add(challenge);
         }
         boolean free = flows.putIfAbsent(flow.origin().state(), flow) == null;

@@ -9,11 +9,19 @@ import java.util.Base64;
 public final class S256 {
     private static final Base64.Encoder BASE64URL = Base64.getUrlEncoder().withoutPadding();
 
+    private static final int CHARS = 43;
+    private static final String LAST = "AEIMQUYcgkosw048";
+
     private S256() {}
 
     /** The 43 characters for {@code text}. */
     public static String of(String text) {
         return BASE64URL.encodeToString(digest(text.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    /** Whether {@code text} is one that {@link #of} makes: the last of its characters has two bits that mean nothing. */
+    static boolean formed(String text) {
+        return text.length() == CHARS && States.base64url(text) && LAST.indexOf(text.charAt(CHARS - 1)) >= 0;
     }
 
     /** SHA-256. */

@@ -22,12 +22,12 @@ final class Slice {
     private final AtomicLong first = new AtomicLong(Long.MAX_VALUE);
     private final AtomicLong last = new AtomicLong(Long.MIN_VALUE);
     private final String name;
-    private final LocalMap<String, Flow.Issued> flows;
+    private final LocalMap<IssuedRow, IssuedRow> rows;
 
-    /** An empty one in {@code flows}, the shared map of this {@code name}. */
-    Slice(String name, LocalMap<String, Flow.Issued> flows) {
+    /** An empty one in {@code rows}, the shared map of this {@code name}. */
+    Slice(String name, LocalMap<IssuedRow, IssuedRow> rows) {
         this.name = name;
-        this.flows = flows;
+        this.rows = rows;
     }
 
     String name() {
@@ -50,11 +50,11 @@ final class Slice {
         return latest != Long.MIN_VALUE && latest - now <= 0;
     }
 
-    Added add(Flow.Issued flow) {
+    Added add(IssuedRow row) {
         if (size.incrementAndGet() <= 0) {
             return Added.CLOSED;
         }
-        long deadline = flow.origin().deadline();
+        long deadline = row.deadline();
         // Almost always one of a time that is known, for many come in a millisecond.
         if (deadline < first.get()) {
             first.accumulateAndGet(deadline, Math::min);
@@ -62,33 +62,33 @@ final class Slice {
         if (deadline > last.get()) {
             last.accumulateAndGet(deadline, Math::max);
         }
-        if (flows.putIfAbsent(flow.origin().state(), flow) == null) {
+        if (rows.putIfAbsent(row, row) == null) {
             return Added.YES;
         }
         size.decrementAndGet();
         return Added.TAKEN;
     }
 
-    Flow.@Nullable Issued get(String state) {
-        return flows.get(state);
+    /** The row that equals {@code named}; null if there is none. */
+    @Nullable IssuedRow get(IssuedRow named) {
+        return rows.get(named);
     }
 
-    /** Takes {@code flow} out after {@code instead}; false if it is not there, or went with the slice. */
-    boolean take(Flow.Issued flow, Runnable instead) {
-        String state = flow.origin().state();
+    /** Takes {@code flow} out after {@code instead}; false if it is not there as {@code named}, or went with the slice. */
+    boolean take(IssuedRow named, Flow.Issued flow, Runnable instead) {
         // Locks what is kept under the state, so nobody sees the time between.
-        return flows.get(state) != null && new Taking(flow, instead).from(state);
+        return rows.get(named) != null && new Taking(flow, instead).from(named);
     }
 
     void forEach(Consumer<Flow> reader) {
-        flows.forEach((state, flow) -> reader.accept(flow));
+        rows.forEach((key, row) -> reader.accept(row.flow()));
     }
 
     /** False, and as before, if there is any in it. */
     boolean closeEmpty() {
         boolean empty = size.compareAndSet(0, CLOSED);
         if (empty) {
-            flows.close();
+            rows.close();
         }
         return empty;
     }
@@ -96,28 +96,28 @@ final class Slice {
     /** Forgets all of them; how many there were. */
     int close() {
         int left = size.getAndSet(CLOSED);
-        flows.close();
+        rows.close();
         return Math.max(0, left);
     }
 
     /** One attempt to take a row. */
     private final class Taking {
-        private final Flow.Issued row;
+        private final Flow.Issued flow;
         private final Runnable instead;
         private boolean taken;
 
-        Taking(Flow.Issued row, Runnable instead) {
-            this.row = row;
+        Taking(Flow.Issued flow, Runnable instead) {
+            this.flow = flow;
             this.instead = instead;
         }
 
-        boolean from(String state) {
-            flows.computeIfPresent(state, (same, now) -> taken(now));
+        boolean from(IssuedRow named) {
+            rows.computeIfPresent(named, (same, now) -> taken(now));
             return taken;
         }
 
-        private Flow.@Nullable Issued taken(Flow.Issued now) {
-            if (!now.equals(row) || size.getAndDecrement() <= 0) {
+        private @Nullable IssuedRow taken(IssuedRow now) {
+            if (!now.flow().equals(flow) || size.getAndDecrement() <= 0) {
                 return now;
             }
             instead.run();

@@ -34,7 +34,7 @@ public final class States {
 
     /** Whether some gateway made {@code state}. */
     static boolean issued(String state) {
-        if (state.length() != CHARS || !state.chars().allMatch(States::base64url)) {
+        if (!formed(state)) {
             return false;
         }
         byte[] bytes = Base64.getUrlDecoder().decode(state);
@@ -42,7 +42,19 @@ public final class States {
         return Arrays.equals(bytes, RANDOM, RANDOM + CHECK, check, 0, CHECK);
     }
 
-    private static boolean base64url(int c) {
-        return c == '-' || c == '_' || (c < 128 && Character.isLetterOrDigit(c));
+    /** Whether {@code state} could be one that a gateway made: each such text stands for bytes of its own. */
+    static boolean formed(String state) {
+        return state.length() == CHARS && base64url(state);
+    }
+
+    /** Whether {@code text} has no other characters than base64url has. */
+    static boolean base64url(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c != '-' && c != '_' && (c > 'z' || !Character.isLetterOrDigit(c))) {
+                return false;
+            }
+        }
+        return true;
     }
 }

@@ -1,6 +1,7 @@
 package dev.pkce.gateway.flow;
 
 import static dev.pkce.gateway.flow.TestStore.TTL;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.Vertx;
@@ -39,9 +40,13 @@ class IssuedRowsTest {
         return new Flow.Issued(new Origin(States.next(), "nonce", S256.of("verifier"), null, deadline));
     }
 
+    private static IssuedRow row(Flow.Issued flow) {
+        return requireNonNull(IssuedRow.of(flow.origin()));
+    }
+
     private Flow.Issued added(long deadline) {
         Flow.Issued flow = ending(deadline);
-        assertThat(rows.add(flow)).isTrue();
+        assertThat(rows.add(row(flow))).isTrue();
         return flow;
     }
 
@@ -81,7 +86,7 @@ class IssuedRowsTest {
         Flow.Issued flow = added(1_000);
         AtomicInteger seen = new AtomicInteger();
 
-        assertThat(rows.add(flow)).isFalse();
+        assertThat(rows.add(row(flow))).isFalse();
         assertThat(rows.take(flow, seen::incrementAndGet)).isTrue();
         assertThat(rows.take(flow, seen::incrementAndGet)).isFalse();
 
@@ -128,7 +133,7 @@ class IssuedRowsTest {
     private void comeAndGo(int times, AtomicInteger taken) {
         for (int i = 0; i < times; i++) {
             Flow.Issued flow = ending(1);
-            assertThat(rows.add(flow)).isTrue();
+            assertThat(rows.add(row(flow))).isTrue();
             if (i % 2 == 0 && rows.take(flow, () -> {})) {
                 taken.incrementAndGet();
             }

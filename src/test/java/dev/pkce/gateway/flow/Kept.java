@@ -2,7 +2,9 @@ package dev.pkce.gateway.flow;
 
 import io.vertx.core.Vertx;
 import io.vertx.core.shareddata.LocalMap;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /** The flows that the gateway on a Vert.x keeps, wherever their rows are. */
@@ -12,8 +14,18 @@ public final class Kept {
     /** All of them, by state. */
     public static Map<String, Object> flows(Vertx vertx) {
         Map<String, Object> kept = new HashMap<>(map(vertx, "pkce.flows"));
-        map(vertx, IssuedRows.NAMES).keySet().forEach(name -> kept.putAll(map(vertx, name)));
+        issued(vertx).forEach(row -> kept.put(row.flow().origin().state(), row.flow()));
         return kept;
+    }
+
+    /** Those of them that nobody has seeded. */
+    static List<IssuedRow> issued(Vertx vertx) {
+        List<IssuedRow> issued = new ArrayList<>();
+        for (String name : map(vertx, IssuedRows.NAMES).keySet()) {
+            LocalMap<IssuedRow, IssuedRow> slice = vertx.sharedData().getLocalMap(name);
+            issued.addAll(slice.keySet());
+        }
+        return issued;
     }
 
     private static LocalMap<String, Object> map(Vertx vertx, String name) {

@@ -11,7 +11,6 @@ import io.vertx.core.Vertx;
 import io.vertx.junit5.VertxExtension;
 import java.lang.ref.WeakReference;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.DisplayName;
@@ -31,12 +30,14 @@ class PurgeTest {
         vertx.deployVerticle(new FlowVerticle(store, false, new SimpleMeterRegistry()))
                 .await(10, TimeUnit.SECONDS);
         long timers = nextTimer(vertx);
-        List<WeakReference<Origin>> rows = new ArrayList<>();
 
         for (int i = 0; i < MANY; i++) {
-            rows.add(issue(store, i));
+            issue(store, i);
         }
         assertThat(store.size()).isEqualTo(MANY);
+        List<WeakReference<IssuedRow>> rows =
+                Kept.issued(vertx).stream().map(WeakReference::new).toList();
+        assertThat(rows).hasSize(MANY);
 
         await().atMost(TTL.plusSeconds(15)).until(() -> store.size() == 0);
         assertThat(Kept.flows(vertx).isEmpty()).isTrue();
@@ -80,11 +81,10 @@ class PurgeTest {
         }
     }
 
-    private static WeakReference<Origin> issue(FlowStore store, int i) throws Exception {
+    private static void issue(FlowStore store, int i) throws Exception {
         String state = States.next();
         Origin origin = new Origin(state, state, S256.of("verifier " + i), null, store.deadline());
         store.issue(origin).await(10, TimeUnit.SECONDS);
-        return new WeakReference<>(origin);
     }
 
     private static long nextTimer(Vertx vertx) {
@@ -93,7 +93,7 @@ class PurgeTest {
         return timer;
     }
 
-    private static boolean collected(List<WeakReference<Origin>> rows) {
+    private static boolean collected(List<WeakReference<IssuedRow>> rows) {
         System.gc();
         return rows.stream().allMatch(row -> row.refersTo(null));
     }
