@@ -92,7 +92,7 @@ final class Assembly {
 
     /** From the ring that all nodes have, where there is one: a browser may begin at one node and come back to another. */
     private static Supplier<List<Key>> cookieKeys(Supplier<FlowConfig> limits) {
-        KeyRing own = KeyRing.random();
-        return () -> Objects.requireNonNullElse(limits.get().keys(), own).macs("cookie");
+        Supplier<KeyRing> own = KeyRing.random();
+        return () -> Objects.requireNonNullElseGet(limits.get().keys(), own).macs("cookie");
     }
 }

@@ -150,13 +150,13 @@ public final class GatewayVerticle extends VerticleBase {
         }
         Meters meters = given == null ? Meters.own() : Meters.in(given);
         endings.addNow(meters::close);
-        return Backing.open(vertx, inForce, meters.registry()).compose(backing -> assemble(backing, meters.registry()));
+        return Backing.open(vertx, inForce, meters.registry()).compose(backing -> assemble(backing, meters));
     }
 
-    private Future<Assembly> assemble(Backing backing, MeterRegistry registry) {
+    private Future<Assembly> assemble(Backing backing, Meters meters) {
         endings.add(backing::close);
-        Assembly all = new Assembly(vertx, inForce, doors, registry, backing);
-        return all.deploy(vertx, new Oversight(vertx, inForce, readiness, registry))
+        Assembly all = new Assembly(vertx, inForce, doors, meters.registry(), backing);
+        return all.deploy(vertx, new Oversight(vertx, inForce, readiness, meters))
                 .map(all);
     }
 

@@ -23,16 +23,26 @@ import picocli.CommandLine.Command;
         mixinStandardHelpOptions = true,
         versionProvider = Main.Version.class)
 public final class Main {
+    private static final String BUFFER_EVENTS = "io.netty.jfr.enabled";
+
     private Main() {}
 
     /** Runs a command; the process ends with its exit code, or serves until it is told to stop. */
     public static void main(String[] arguments) {
         Logs.begin();
+        leaveBuffersUnrecorded();
         int code = Serving.plainly(arguments)
                 .map(serving -> serving.run(new PrintWriter(System.err, true, Charset.defaultCharset())))
                 .orElseGet(() -> new CommandLine(new Main()).execute(arguments));
         Logs.end();
         System.exit(code);
+    }
+
+    /** Of Netty: to tell flight recordings of its buffers, it sets up all of their machinery when it makes the first. */
+    private static void leaveBuffersUnrecorded() {
+        if (System.getProperty(BUFFER_EVENTS) == null) {
+            System.setProperty(BUFFER_EVENTS, "false");
+        }
     }
 
     static final class Version implements CommandLine.IVersionProvider {

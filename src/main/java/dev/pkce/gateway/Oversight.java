@@ -9,11 +9,11 @@ import dev.pkce.gateway.ops.Health;
 import dev.pkce.gateway.ops.Journal;
 import dev.pkce.gateway.ops.ManagementConfig;
 import dev.pkce.gateway.ops.ManagementVerticle;
+import dev.pkce.gateway.ops.Meters;
 import dev.pkce.gateway.ops.Readiness;
 import dev.pkce.gateway.ops.Vitals;
 import dev.pkce.gateway.provider.Providers;
 import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.List;
@@ -25,19 +25,19 @@ final class Oversight {
     private final Vertx vertx;
     private final InForce inForce;
     private final Readiness readiness;
-    private final MeterRegistry registry;
+    private final Meters meters;
 
-    Oversight(Vertx vertx, InForce inForce, Readiness readiness, MeterRegistry registry) {
+    Oversight(Vertx vertx, InForce inForce, Readiness readiness, Meters meters) {
         this.vertx = vertx;
         this.inForce = inForce;
         this.readiness = readiness;
-        this.registry = registry;
+        this.meters = meters;
     }
 
     /** Writes down what happens from now on and, where there is a port for operators, tells whoever asks there. */
     Future<?> begin(PkceGateway gateway, Backing backing, Providers providers, boolean port) {
         gateway.events(new AuditLog()::write, missed("log"));
-        EventLoops loops = new EventLoops(registry);
+        EventLoops loops = new EventLoops(meters.registry());
         return vertx.deployVerticle(loops)
                 .compose(v -> port ? listen(gateway, backing, providers, loops) : Future.succeededFuture());
     }
@@ -48,14 +48,14 @@ final class Oversight {
         gateway.events(journal::add, missed("journal"));
         Vitals vitals = new Vitals(readiness, backing.flows()::size, providers::answering);
         Health health = health(loops, backing.flows(), providers).needing(backing.needed());
-        return vertx.deployVerticle(new ManagementVerticle(config, vitals, journal, health, registry));
+        return vertx.deployVerticle(new ManagementVerticle(config, vitals, journal, health, meters));
     }
 
     private Runnable missed(String listener) {
         return Counter.builder("pkce.events.missed")
                 .description("Events that came faster than they could be written down.")
                 .tag("listener", listener)
-                .register(registry)::increment;
+                .register(meters.registry())::increment;
     }
 
     private Health health(EventLoops loops, FlowStore flows, Providers providers) {

@@ -44,28 +44,33 @@ final class Serving {
     }
 
     private int serve(Vertx reading, Configuration read, PrintWriter err) {
-        Logs.configure(read.config().logging());
         try {
-            if (read.config().unbound()) {
-                log().warn(
-                                "Insecure, as configured: whoever reaches the gateway can have others finish a sign-in they started");
-            }
-            Vertx vertx = traced(reading, read.config().tracing());
-            Running running = Running.start(vertx, read.config());
-            Reloads reloads = new Reloads(vertx, file.path(), running.gateway(), read.given());
-            if (!Signals.on("HUP", reloads::ask)) {
-                log().info(
-                                "SIGHUP is not heard, as the process was started to ignore it; changed files are read all the same");
-            }
-            reloads.watch();
-            log().info("Listening on {}", running.gateway().url());
-            running.untilStopped();
+            begin(reading, read).untilStopped();
             return 0;
         } catch (Exception failure) {
             boolean told = failure instanceof AddressRefused;
             err.println(told ? String.valueOf(failure.getMessage()) : failure.toString());
             return REFUSED;
         }
+    }
+
+    /** Serves from then on, as {@code read} with {@code reading} says, and as the file comes to say. */
+    Running begin(Vertx reading, Configuration read) {
+        Logs.configure(read.config().logging());
+        if (read.config().unbound()) {
+            log().warn(
+                            "Insecure, as configured: whoever reaches the gateway can have others finish a sign-in they started");
+        }
+        Vertx vertx = traced(reading, read.config().tracing());
+        Running running = Running.start(vertx, read.config());
+        Reloads reloads = new Reloads(vertx, file.path(), running.gateway(), read.given());
+        if (!Signals.on("HUP", reloads::ask)) {
+            log().info(
+                            "SIGHUP is not heard, as the process was started to ignore it; changed files are read all the same");
+        }
+        reloads.watch();
+        log().info("Listening on {}", running.gateway().url());
+        return running;
     }
 
     /** A Vert.x has its tracer from its beginning, and so before it could read of one. */

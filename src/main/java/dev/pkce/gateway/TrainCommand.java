@@ -4,6 +4,7 @@ import dev.pkce.gateway.demo.DemoFlow;
 import dev.pkce.gateway.demo.DevelopmentProvider;
 import dev.pkce.gateway.ops.ManagementConfig;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpMethod;
 import java.io.PrintWriter;
 import java.io.Writer;
 import java.nio.file.Files;
@@ -16,7 +17,7 @@ import picocli.CommandLine.Command;
         name = "train",
         hidden = true,
         description =
-                "Starts as serve does, signs somebody in at the built-in provider, asks for its health, and ends.")
+                "Starts as serve does, signs somebody in at the built-in provider, asks for its health and its metrics, and stops.")
 final class TrainCommand implements Callable<Integer> {
     private static final String CLIENT = "demo";
 
@@ -31,18 +32,31 @@ final class TrainCommand implements Callable<Integer> {
                     management: {port: 0}
                     providers: [{issuer: "%s", client-id: %s}]
                     """.formatted(provider.issuer(), CLIENT));
-            GatewayVerticle gateway = Running.start(
-                            vertx, GatewayConfig.load(vertx, file).await())
-                    .gateway();
-            new DemoFlow(vertx, gateway.url(), CLIENT, new PrintWriter(Writer.nullWriter()))
-                    .run()
-                    .await();
-            return HealthCommand.status(new ManagementConfig("127.0.0.1", gateway.managementPort()), "ready") == 200
-                    ? 0
-                    : 1;
+            return use(vertx, started(vertx, new ConfigurationFile(file))) ? 0 : 1;
         } finally {
             Files.delete(file);
             vertx.close().await();
         }
+    }
+
+    private static GatewayVerticle started(Vertx vertx, ConfigurationFile file) {
+        Configuration read =
+                file.read(vertx, new PrintWriter(Writer.nullWriter())).orElseThrow();
+        return new Serving(file).begin(vertx, read).gateway();
+    }
+
+    private static boolean use(Vertx vertx, GatewayVerticle gateway) throws Exception {
+        new DemoFlow(vertx, gateway.url(), CLIENT, new PrintWriter(Writer.nullWriter()))
+                .run()
+                .await();
+        int health = HealthCommand.status(new ManagementConfig("127.0.0.1", gateway.managementPort()), "ready");
+        int metrics = vertx.createHttpClient()
+                .request(HttpMethod.GET, gateway.managementPort(), "127.0.0.1", "/metrics")
+                .compose(request -> request.send())
+                .compose(answer -> answer.body().map(answer.statusCode()))
+                .await();
+        gateway.reload(gateway.inForce()).await();
+        gateway.drain().await();
+        return health == 200 && metrics == 200;
     }
 }

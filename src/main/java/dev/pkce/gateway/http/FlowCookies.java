@@ -32,27 +32,29 @@ final class FlowCookies {
     private static final int NAME_BYTES = 12;
     private static final Base64.Encoder BASE64URL = Base64.getUrlEncoder().withoutPadding();
 
+    private final boolean wanted;
     private final Supplier<List<Key>> keys;
     private final Supplier<Duration> lifetime;
 
-    private FlowCookies(Supplier<Duration> lifetime, Supplier<List<Key>> keys) {
+    private FlowCookies(boolean wanted, Supplier<Duration> lifetime, Supplier<List<Key>> keys) {
+        this.wanted = wanted;
         this.keys = keys;
         this.lifetime = lifetime;
     }
 
     /** No cookies at all: every browser may finish every flow. */
     static FlowCookies off() {
-        return new FlowCookies(() -> Duration.ZERO, List::of);
+        return new FlowCookies(false, () -> Duration.ZERO, List::of);
     }
 
     /** Cookies that live as long as a flow may, made with the first of {@code keys}, of which there is one at least. */
     static FlowCookies lasting(Supplier<Duration> lifetime, Supplier<List<Key>> keys) {
-        return new FlowCookies(lifetime, keys);
+        return new FlowCookies(true, lifetime, keys);
     }
 
     /** Whether browsers are to send cookies along. */
     boolean wanted() {
-        return !keys.get().isEmpty();
+        return wanted;
     }
 
     /** Lets the browser that asks finish the flow of {@code state}. */

@@ -1,7 +1,6 @@
 package dev.pkce.gateway.ops;
 
 import dev.pkce.gateway.settings.AddressRefused;
-import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -16,24 +15,26 @@ import io.vertx.ext.web.RoutingContext;
  */
 public final class ManagementVerticle extends VerticleBase {
     private static final int SILENT_SECONDS = 60;
+    // By then whoever waited for the gateway to start has been answered.
+    private static final long SETTLED_MILLIS = 1_000;
 
     private final ManagementConfig config;
     private final Vitals vitals;
     private final Journal journal;
     private final Health health;
-    private final MeterRegistry registry;
+    private final Meters meters;
 
     /**
      * Tells of {@code vitals}, {@code health} and what is in {@code journal} where {@code config} says, and of
-     * {@code registry} if it is one of Prometheus.
+     * {@code meters} if their registry is one of Prometheus.
      */
     public ManagementVerticle(
-            ManagementConfig config, Vitals vitals, Journal journal, Health health, MeterRegistry registry) {
+            ManagementConfig config, Vitals vitals, Journal journal, Health health, Meters meters) {
         this.config = config;
         this.vitals = vitals;
         this.journal = journal;
         this.health = health;
-        this.registry = registry;
+        this.meters = meters;
     }
 
     @Override
@@ -48,8 +49,9 @@ public final class ManagementVerticle extends VerticleBase {
         router.get("/health/live").handler(ctx -> report(ctx, health.live()));
         router.get("/health/ready").handler(ctx -> report(ctx, health.ready()));
         router.get("/health/started").handler(ctx -> report(ctx, health.started()));
-        if (registry instanceof PrometheusMeterRegistry prometheus) {
-            router.get("/metrics").handler(new Exposition(prometheus)::answer);
+        if (meters.registry() instanceof PrometheusMeterRegistry prometheus) {
+            router.get("/metrics").handler(new Exposition(meters, prometheus)::answer);
+            vertx.setTimer(SETTLED_MILLIS, settled -> vertx.executeBlocking(meters::complete, false));
         }
         StatusPage status = new StatusPage(vitals, journal);
         router.get("/").handler(ctx -> ManagementAnswers.page(ctx, status.now()));

@@ -2,48 +2,40 @@ package dev.pkce.gateway.ops;
 
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
-import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
-import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
-import io.micrometer.core.instrument.binder.system.FileDescriptorMetrics;
-import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
-import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import org.jspecify.annotations.Nullable;
 
 /** Where all components count: a registry of the gateway's own, or that of the program it is a part of. */
 public final class Meters implements AutoCloseable {
     private static final String OURS = "pkce.";
 
     private final MeterRegistry registry;
-    private final Runnable close;
+    // Null where the program tells of the JVM, if anybody does.
+    private final @Nullable JvmMeters jvm;
 
-    private Meters(MeterRegistry registry, Runnable close) {
+    private Meters(MeterRegistry registry, @Nullable JvmMeters jvm) {
         this.registry = registry;
-        this.close = close;
+        this.jvm = jvm;
     }
 
-    /** In a registry that also tells of the JVM and its process. */
+    /** In a registry that, once {@link #complete}, also tells of the JVM and its process. */
     public static Meters own() {
-        PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-        JvmGcMetrics collector = new JvmGcMetrics();
-        collector.bindTo(registry);
-        new JvmMemoryMetrics().bindTo(registry);
-        new JvmThreadMetrics().bindTo(registry);
-        new ProcessorMetrics().bindTo(registry);
-        new UptimeMetrics().bindTo(registry);
-        new FileDescriptorMetrics().bindTo(registry);
-        return new Meters(registry, () -> close(registry, collector));
-    }
-
-    private static void close(MeterRegistry registry, JvmGcMetrics collector) {
-        collector.close();
-        registry.close();
+        MeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        return new Meters(registry, new JvmMeters(registry));
     }
 
     /** In {@code registry}, which stays open; what is left there in the end is the program's own. */
     public static Meters in(MeterRegistry registry) {
-        return new Meters(registry, () -> removeOurs(registry));
+        return new Meters(registry, null);
+    }
+
+    /** Adds what the JVM tells of itself, unless that is there; not for an event loop, which it would hold. */
+    Meters complete() {
+        if (jvm != null) {
+            jvm.begin();
+        }
+        return this;
     }
 
     private static void removeOurs(MeterRegistry registry) {
@@ -62,6 +54,11 @@ public final class Meters implements AutoCloseable {
     /** Takes back whatever the gateway has put there. */
     @Override
     public void close() {
-        close.run();
+        if (jvm == null) {
+            removeOurs(registry);
+        } else {
+            jvm.close();
+            registry.close();
+        }
     }
 }

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -31,11 +32,13 @@ record Preset(Map<String, Object> keys, @Nullable Tenant tenant) {
     private static final String TENANT = "tenant";
     // Of the top level domain that never exists (RFC 2606); nothing starts with it, for there is a problem already.
     private static final Map<String, String> SOME_ISSUER = Map.of(ISSUER, "https://tenant.invalid/");
-    private static final Map<String, Preset> KNOWN = load();
+
+    /** As they are called in the file, which is read only where one of them is chosen. */
+    static final Set<String> NAMES = Set.of("auth0", "descope", "entra", "github", "google", "keycloak", "okta");
 
     /** {@code settings} above the defaults of the preset that they name, if they name one. */
     static Settings read(Settings settings) {
-        Optional<String> name = settings.choice("preset", KNOWN.keySet());
+        Optional<String> name = settings.choice("preset", NAMES);
         String tenant = settings.text(TENANT);
         if (name.isPresent()) {
             return settings.withDefaults(known(name.get()).defaults(settings, tenant));
@@ -51,14 +54,14 @@ record Preset(Map<String, Object> keys, @Nullable Tenant tenant) {
     }
 
     private static String withTenants() {
-        return KNOWN.entrySet().stream()
+        return Known.PRESETS.entrySet().stream()
                 .filter(preset -> preset.getValue().tenant != null)
                 .map(Map.Entry::getKey)
                 .collect(Collectors.joining(", "));
     }
 
     static Preset known(String name) {
-        return Objects.requireNonNull(KNOWN.get(name));
+        return Objects.requireNonNull(Known.PRESETS.get(name));
     }
 
     private Map<String, Object> defaults(Settings settings, @Nullable String given) {
@@ -113,5 +116,9 @@ record Preset(Map<String, Object> keys, @Nullable Tenant tenant) {
                                 Pattern.compile(tenant.getString("pattern")),
                                 tenant.getString("is"),
                                 tenant.getString("example")));
+    }
+
+    private static final class Known {
+        static final Map<String, Preset> PRESETS = load();
     }
 }

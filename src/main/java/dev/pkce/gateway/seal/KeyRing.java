@@ -11,7 +11,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import javax.crypto.Cipher;
 import org.jspecify.annotations.Nullable;
@@ -55,8 +58,13 @@ public final class KeyRing {
         return new KeyRing(List.of(secret.reveal().getBytes(StandardCharsets.UTF_8)));
     }
 
-    /** A ring of one key that nobody else has. */
-    public static KeyRing random() {
+    /** A ring of one key that nobody else has, always the same one; made when it is first asked for. Safe from any thread. */
+    public static Supplier<KeyRing> random() {
+        AtomicReference<@Nullable KeyRing> made = new AtomicReference<>();
+        return () -> Objects.requireNonNull(made.updateAndGet(known -> known == null ? drawn() : known));
+    }
+
+    private static KeyRing drawn() {
         byte[] key = new byte[KEY_BYTES];
         RANDOM.nextBytes(key);
         return of(key);

@@ -17,8 +17,7 @@ public record Rate(int count, Duration period) {
     private static final Duration SHORTEST = Duration.ofSeconds(1);
     private static final Duration LONGEST = Duration.ofHours(1);
 
-    static final String REQUIREMENT =
-            "must be a count (1 to %d) and a period (1s to 1h), such as 60/1m".formatted(MOST);
+    static final String REQUIREMENT = "must be a count (1 to " + MOST + ") and a period (1s to 1h), such as 60/1m";
 
     static Optional<Rate> parse(String text) {
         Matcher form = FORM.matcher(text);

@@ -28,6 +28,9 @@ final class Sources {
                     + "|PKCE_(\\w+_)?PORT=(tcp|udp|sctp)://.*");
 
     private static final Pattern NO_NAME = Pattern.compile("[^A-Za-z0-9_-]");
+    private static final Pattern INDEX = Pattern.compile("\\[\\d+]");
+    private static final Pattern LAST_INDEX = Pattern.compile("\\[\\d+]$");
+    private static final Pattern NO_LETTERS = Pattern.compile("[^A-Za-z0-9]+");
     private static final Pattern COMMA = Pattern.compile("\\s*,\\s*");
 
     private final Map<String, Object> file = new LinkedHashMap<>();
@@ -94,7 +97,7 @@ final class Sources {
 
     /** The system property, else the environment variable, that says what {@code key} is, or its list. */
     Optional<String> overriding(String key) {
-        String list = key.replaceFirst("\\[\\d+]$", "");
+        String list = LAST_INDEX.matcher(key).replaceFirst("");
         return Stream.of(PROPERTY + list, variable(list))
                 .filter(name -> !overrides.getOrDefault(name, "").isBlank())
                 .findFirst();
@@ -155,7 +158,7 @@ final class Sources {
     }
 
     private static String normal(String key) {
-        return key.replaceAll("\\[\\d+]", "[]");
+        return INDEX.matcher(key).replaceAll("[]");
     }
 
     private static JsonObject common(JsonObject schema) {
@@ -225,6 +228,6 @@ final class Sources {
     }
 
     static String variable(String key) {
-        return VARIABLE + key.replaceAll("[^A-Za-z0-9]+", "_").toUpperCase(Locale.ROOT);
+        return VARIABLE + NO_LETTERS.matcher(key).replaceAll("_").toUpperCase(Locale.ROOT);
     }
 }

@@ -118,8 +118,11 @@ final class Installation {
         }
         boolean cache = Runtime.Version.parse(version()).feature() >= 25;
         Path file = directory.resolve("bare.archive");
-        try (Started training =
-                Started.run(bare((cache ? "-XX:AOTCacheOutput=" : "-XX:ArchiveClassesAtExit=") + file), java, "/")) {
+        List<String> make = cache
+                // As the script makes the gateway's.
+                ? List.of("-XX:+UnlockDiagnosticVMOptions", "-XX:-AOTRecordTraining", "-XX:AOTCacheOutput=" + file)
+                : List.of("-XX:ArchiveClassesAtExit=" + file);
+        try (Started training = Started.run(bare(make.toArray(String[]::new)), java, "/")) {
             training.answers("/end");
             training.join();
         }

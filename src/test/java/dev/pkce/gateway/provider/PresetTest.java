@@ -112,6 +112,12 @@ class PresetTest {
     }
 
     @Test
+    void every_name_is_that_of_a_preset() {
+        assertThat(Preset.NAMES).isEqualTo(TENANTS.keySet()).allSatisfy(name -> assertThat(Preset.known(name))
+                .isNotNull());
+    }
+
+    @Test
     void presets_hold_nothing_but_keys_that_there_are() {
         Set<String> keys = new HashSet<>();
         TENANTS.keySet().forEach(name -> keys.addAll(Preset.known(name).keys().keySet()));
