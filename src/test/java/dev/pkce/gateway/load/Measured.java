@@ -12,6 +12,7 @@ final class Measured {
     private final Map<Step, Samples> steps = new EnumMap<>(Step.class);
     private final Map<String, Integer> errors = new TreeMap<>();
     private final Map<Long, Integer> perSecond = new TreeMap<>();
+    private final Map<Long, Long> slowest = new TreeMap<>();
     private final long began = System.nanoTime();
     private final int most;
     private long ended = began;
@@ -35,11 +36,18 @@ final class Measured {
 
     void add(Step step, long nanos) {
         steps.computeIfAbsent(step, none -> new Samples()).add(nanos);
+        if (step == Step.WHOLE) {
+            slowest.merge(second(System.nanoTime()), nanos, Math::max);
+        }
+    }
+
+    private long second(long nanoTime) {
+        return TimeUnit.NANOSECONDS.toSeconds(nanoTime - began);
     }
 
     void flowEnded() {
         ended = System.nanoTime();
-        perSecond.merge(TimeUnit.NANOSECONDS.toSeconds(ended - began), 1, Integer::sum);
+        perSecond.merge(second(ended), 1, Integer::sum);
     }
 
     void failed(Throwable failure) {
@@ -66,6 +74,13 @@ final class Measured {
 
     double seconds() {
         return (ended - began) / 1e9;
+    }
+
+    /** What the slowest flow took, in milliseconds, of those that ended in a second; by second, of those in which any did. */
+    Map<Long, Long> slowest() {
+        Map<Long, Long> millis = new TreeMap<>(slowest);
+        millis.replaceAll((second, nanos) -> TimeUnit.NANOSECONDS.toMillis(nanos));
+        return millis;
     }
 
     /** The flows that ended in each full second. */

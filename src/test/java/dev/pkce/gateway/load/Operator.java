@@ -25,6 +25,7 @@ final class Operator {
     private final PrintWriter out;
     private volatile boolean both;
     private int turns;
+    private long began;
 
     Operator(Path file, DevelopmentProvider first, DevelopmentProvider second, PrintWriter out) throws IOException {
         this.file = file;
@@ -42,6 +43,7 @@ final class Operator {
 
     /** Puts all of it in the place of what was before, by the file alone or by the signal. */
     void change(ServingGateway gateway) throws Exception {
+        began = turns == 0 ? System.nanoTime() : began;
         String before = secret();
         boolean more = ++turns % 2 == 1;
         first.confidentialClient(FIRST, before, secret());
@@ -56,12 +58,16 @@ final class Operator {
             gateway.hangUp();
         }
         told.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        long inForce = System.nanoTime();
         pause();
         first.confidentialClient(FIRST, secret());
         both = more;
         out.printf(
-                "- Change %d: another secret and time to live, second provider %s; by %s%n",
-                turns, more ? "there" : "gone", more ? "the file" : "SIGHUP");
+                "- Change %d, in force %d s after the beginning: another secret and time to live, second provider %s; by %s%n",
+                turns,
+                TimeUnit.NANOSECONDS.toSeconds(inForce - began),
+                more ? "there" : "gone",
+                more ? "the file" : "SIGHUP");
         pause();
     }
 
