@@ -43,7 +43,7 @@ final class Assembly {
         this.providers = new Providers(
                 vertx,
                 inForce.config().providers(),
-                () -> doors.url(inForce.config().http()) + CALLBACK,
+                () -> doors.callback(inForce.config().http()),
                 registry);
     }
 

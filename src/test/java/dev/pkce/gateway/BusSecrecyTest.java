@@ -59,7 +59,9 @@ class BusSecrecyTest {
 
     private void overhear(DeliveryContext<Object> delivery) {
         Message<Object> message = delivery.message();
-        String address = askedAt.getOrDefault(message.address(), message.address());
+        // What waits long is asked at the same address of one event loop, and its answer is no message either.
+        String address =
+                askedAt.getOrDefault(message.address(), message.address()).replaceFirst("@.*", "");
         if (message.replyAddress() != null) {
             askedAt.put(message.replyAddress(), "answer of " + address);
         }

@@ -5,27 +5,20 @@ import org.jspecify.annotations.Nullable;
 
 /** A request that takes the place for its answer along, instead of an address for a reply. */
 final class Ask {
-    private final Object request;
-    private final Promise<Object> answer;
-    private boolean taken;
+    private final Promise<Pkce> answer;
+    private @Nullable Request request;
 
     /** Asks for {@code request}, which is what the address takes. */
-    Ask(Object request, Promise<Object> answer) {
+    Ask(Request request, Promise<Pkce> answer) {
         this.request = request;
         this.answer = answer;
     }
 
-    Object request() {
-        return request;
-    }
-
-    /** Takes it to be answered; false if nobody waits any more. */
-    boolean take() {
-        taken = !answered();
-        return taken;
-    }
-
-    boolean taken() {
+    /** The request, for whoever is the first to take it, to be answered; null for everybody else, and if nobody waits any more. */
+    @Nullable Request take() {
+        Request taken = answered() ? null : request;
+        // Whoever waits need not keep it.
+        request = null;
         return taken;
     }
 
@@ -33,15 +26,10 @@ final class Ask {
         return answer.future().isComplete();
     }
 
-    /** Has {@code listener} run once it is answered, on the event loop that it was asked on. */
-    void onAnswer(Runnable listener) {
-        answer.future().onComplete(done -> listener.run());
-    }
-
     /** Tells whoever asked, unless they were told before. */
     void answer(@Nullable Object reply, @Nullable Throwable failure) {
         if (failure == null) {
-            answer.tryComplete(reply);
+            answer.tryComplete((Pkce) reply);
         } else {
             answer.tryFail(failure);
         }

@@ -37,11 +37,12 @@ public record Endpoint<Q extends Request>(String address, Class<Q> type, Functio
     }
 
     private void onAsk(Ask ask, Function<Q, ? extends Future<? extends JsonForm>> handler) {
-        if (!ask.take()) {
+        Request asked = ask.take();
+        if (asked == null) {
             return;
         }
         try {
-            handler.apply(request(ask.request()))
+            handler.apply(request(asked))
                     .onComplete((reply, failure) -> ask.answer(reply, failure == null ? null : told(failure)));
         } catch (Throwable failure) {
             ask.answer(null, told(failure));
@@ -52,8 +53,8 @@ public record Endpoint<Q extends Request>(String address, Class<Q> type, Functio
         boolean json = message.body() instanceof JsonObject;
         try {
             handler.apply(request(message.body()))
-                    .onSuccess(reply -> message.reply(json ? reply.toJson() : reply))
-                    .onFailure(failure -> fail(message, failure));
+                    .onComplete(
+                            reply -> message.reply(json ? reply.toJson() : reply), failure -> fail(message, failure));
         } catch (Throwable failure) {
             // Errors too: whatever it is, somebody waits for an answer.
             fail(message, failure);

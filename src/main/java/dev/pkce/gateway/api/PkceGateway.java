@@ -9,8 +9,8 @@ import io.vertx.core.eventbus.EventBus;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.internal.VertxInternal;
 import java.time.Duration;
+import java.util.Map;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The gateway as seen from the same JVM: one method an address. Every call fails with a {@link PkceException} and
@@ -30,12 +30,13 @@ public final class PkceGateway {
 
     private final Vertx vertx;
     private final EventBus bus;
-    private final @Nullable Asks asks;
+    // By address; empty for a gateway that is not of one event loop alone.
+    private final Map<String, Asks> near;
 
-    private PkceGateway(Vertx vertx, @Nullable Asks asks) {
+    private PkceGateway(Vertx vertx, Map<String, Asks> near) {
         this.vertx = vertx;
         this.bus = vertx.eventBus();
-        this.asks = asks;
+        this.near = near;
     }
 
     /** The gateway on {@code vertx}; to be called as often as one likes. */
@@ -59,37 +60,34 @@ public final class PkceGateway {
                 FlowEvent.class,
                 PkceException.class,
                 Ask.class);
-        return new PkceGateway(vertx, null);
+        return new PkceGateway(vertx, Map.of());
     }
 
     /**
-     * The same for the calling verticle alone, which asks for very many challenges: they come from its own event loop, where
-     * that answers {@link Addresses#CHALLENGE}. Nothing of it may be called from elsewhere.
+     * The same for the calling verticle alone, which asks for very many challenges and has very many calls wait for people:
+     * its own event loop answers them, where it can. Nothing of it may be called from elsewhere.
      */
     public PkceGateway here() {
         // A tracer is told of requests and their replies, and would see but half of it.
-        return ((VertxInternal) vertx).tracer() == null
-                ? new PkceGateway(vertx, new Asks(vertx, Addresses.CHALLENGE, SOON))
-                : this;
+        if (((VertxInternal) vertx).tracer() != null) {
+            return this;
+        }
+        return new PkceGateway(
+                vertx,
+                Map.of(
+                        Addresses.CHALLENGE, new Asks(vertx, Addresses.CHALLENGE, SOON),
+                        Addresses.AUTHORIZE, new Asks(vertx, Addresses.AUTHORIZE, PATIENT),
+                        Addresses.AWAIT, new Asks(vertx, Addresses.AWAIT, PATIENT)));
     }
 
     /** Makes a challenge. */
     public Future<ChallengedPkce> challenge(ChallengeRequest request) {
-        Future<Pkce> answer = asks == null
-                ? ask(request)
-                : asks.ask(request)
-                        .map(Pkce.class::cast)
-                        .recover(failure -> Asks.nobody(failure) ? ask(request) : failed(failure));
-        return answer.map(pkce -> requireNonNull(pkce.challenge()));
-    }
-
-    private Future<Pkce> ask(ChallengeRequest request) {
-        return call(Addresses.CHALLENGE, request, SOON);
+        return ask(Addresses.CHALLENGE, request, SOON).map(pkce -> requireNonNull(pkce.challenge()));
     }
 
     /** Seeds a flow and waits for its code; without {@code result} in the answer the wait ended and the flow goes on. */
     public Future<Pkce> authorize(AuthorizeRequest request) {
-        return call(Addresses.AUTHORIZE, request, PATIENT);
+        return ask(Addresses.AUTHORIZE, request, PATIENT);
     }
 
     /** Where the person's browser goes to sign in. */
@@ -99,7 +97,7 @@ public final class PkceGateway {
 
     /** Waits for the code of a seeded flow. */
     public Future<Pkce> await(AwaitRequest request) {
-        return call(Addresses.AWAIT, request, PATIENT);
+        return ask(Addresses.AWAIT, request, PATIENT);
     }
 
     /**
@@ -148,6 +146,11 @@ public final class PkceGateway {
         EventDelivery delivery = new EventDelivery(vertx, listener, missed);
         return bus.localConsumer(Addresses.EVENTS, (Message<FlowEvent> event) -> delivery.onEvent(event.body()))
                 .completion();
+    }
+
+    private Future<Pkce> ask(String address, Request request, DeliveryOptions options) {
+        Asks asks = near.get(address);
+        return asks == null ? call(address, request, options) : asks.ask(request);
     }
 
     private <R> Future<R> call(String address, Object request, DeliveryOptions options) {

@@ -3,6 +3,7 @@ package dev.pkce.gateway.api;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,9 @@ final class Rules {
     private static final Duration MAX_WAIT = Duration.ofSeconds(Integer.MAX_VALUE);
     // RFC 6749 appendix A.4: scope-token
     private static final Pattern SCOPE = Pattern.compile("[\\x21\\x23-\\x5B\\x5D-\\x7E]{1,256}");
+    // One text each, for all flows that ask for them.
+    private static final Map<String, String> USUAL_SCOPES =
+            Map.of("openid", "openid", "profile", "profile", "email", "email", "offline_access", "offline_access");
     // RFC 7515 section 7.1
     private static final Pattern COMPACT_JWS = Pattern.compile("[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+");
 
@@ -109,7 +113,7 @@ final class Rules {
             throw new PkceException(
                     Problem.badRequest("invalid_scope", "\"scope\" holds a value that is no scope (RFC 6749 3.3)."));
         }
-        return item;
+        return USUAL_SCOPES.getOrDefault(item, item);
     }
 
     static <T> T present(String member, @Nullable T value) {

@@ -78,6 +78,8 @@ public record SeededPkce(
     private static final Set<String> SCOPES = Set.of("openid", "profile", "email", "offline_access");
 
     public SeededPkce {
+        // Of the many flows that wait, few have two different texts of them.
+        nonce = nonce.equals(state) ? state : nonce;
         scope = List.copyOf(scope);
         parameters = Map.copyOf(parameters);
     }
@@ -109,7 +111,12 @@ public record SeededPkce(
     public SeededPkce withUsual(Map<String, String> usual) {
         Map<String, String> all = new HashMap<>(usual);
         all.putAll(parameters);
-        return new SeededPkce(state, nonce, codeChallenge, clientId, scope, redirectUri, domain, all);
+        return orThis(new SeededPkce(state, nonce, codeChallenge, clientId, scope, redirectUri, domain, all));
+    }
+
+    /** Itself in the place of its like, so that a flow has one of them. */
+    private SeededPkce orThis(SeededPkce like) {
+        return like.equals(this) ? this : like;
     }
 
     /** Whether {@code parameter} may be among {@link #parameters}. */
@@ -139,7 +146,7 @@ public record SeededPkce(
 
     @Override
     public SeededPkce checked() {
-        return new SeededPkce(
+        return orThis(new SeededPkce(
                 Rules.state("state", state),
                 Rules.state("nonce", nonce),
                 Rules.matching(
@@ -148,7 +155,7 @@ public record SeededPkce(
                 Rules.scope(scope),
                 Rules.text("redirect_uri", redirectUri),
                 Rules.text("domain", domain),
-                checked(parameters));
+                checked(parameters)));
     }
 
     private static void requireCode(Members members) {

@@ -87,9 +87,9 @@ public final class AuthorizeVerticle extends VerticleBase {
         vertx.setPeriodic(TICK_MILLIS, tick -> onTick());
         return Future.all(
                 new Endpoint<>(Addresses.AUTHORIZE, AuthorizeRequest.class, AuthorizeRequest::fromJson)
-                        .answer(vertx, this::onAuthorize),
+                        .answerHere(vertx, this::onAuthorize),
                 new Endpoint<>(Addresses.AWAIT, AwaitRequest.class, AwaitRequest::fromJson)
-                        .answer(vertx, this::onAwait),
+                        .answerHere(vertx, this::onAwait),
                 new Endpoint<>(Addresses.REDIRECT, RedirectRequest.class, RedirectRequest::fromJson)
                         .answer(vertx, this::onRedirect),
                 new Endpoint<>(Addresses.RESPOND, AuthorizationResponse.class, AuthorizationResponse::fromJson)
@@ -116,6 +116,9 @@ public final class AuthorizeVerticle extends VerticleBase {
     }
 
     private Future<Pkce> seeded(AuthorizeRequest request, SeededPkce seed, @Nullable ChallengedPkce made) {
+        // All that is to be kept of the request for as long as its caller waits.
+        Duration patience = request.patience();
+        Future<?> gone = request.gone();
         IdentityProvider provider = providers.choose(seed.domain(), seed.clientId());
         Authorization asked = new Authorization(
                 provider.complete(seed), provider.provider().name(), provider.redirectUri(seed.redirectUri()));
@@ -133,7 +136,7 @@ public final class AuthorizeVerticle extends VerticleBase {
                     return store.park(offered, asked, address)
                             .onSuccess(parked -> ask(provider, metadata, url, parked, made));
                 })
-                .compose(parked -> answer(parked, request.patience(), request.gone(), made));
+                .compose(parked -> answer(parked, patience, gone, made));
     }
 
     private void ask(
@@ -162,13 +165,17 @@ public final class AuthorizeVerticle extends VerticleBase {
 
     private Future<Pkce> answer(
             Parked parked, @Nullable Duration patience, @Nullable Future<?> gone, @Nullable ChallengedPkce made) {
-        SeededPkce seed = parked.flow().authorization().seed().readable();
         Future<Optional<Secret>> answer = waiting.code(parked, patience, gone);
         // From another node a wake-up may have come while the news of the parking was still under way.
         store.revisit(parked.flow(), address);
-        return answer.map(
-                        code -> code.map(c -> new ResultedPkce(c, seed.state())).orElse(null))
-                .map(result -> new Pkce(made, seed, result, null, null));
+        SeededPkce asked = parked.flow().authorization().seed();
+        return answer.map(code -> told(asked, code, made));
+    }
+
+    private static Pkce told(SeededPkce asked, Optional<Secret> code, @Nullable ChallengedPkce made) {
+        SeededPkce seed = asked.readable();
+        ResultedPkce result = code.map(c -> new ResultedPkce(c, seed.state())).orElse(null);
+        return new Pkce(made, seed, result, null, null);
     }
 
     private Future<Redirect> onRedirect(RedirectRequest request) {

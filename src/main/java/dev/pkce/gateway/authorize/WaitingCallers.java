@@ -11,19 +11,19 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.internal.ContextInternal;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The callers that one instance holds; confined to its event loop. A caller costs an entry, no thread and no timer. */
@@ -37,7 +37,7 @@ final class WaitingCallers {
     private static final int MAX_AT_ONE_FLOW = 64;
 
     // The flow comes first that was left alone for the longest.
-    private final Map<String, Set<Caller>> byState = new LinkedHashMap<>(16, 0.75f, true);
+    private final Map<String, List<Caller>> byState = new LinkedHashMap<>(16, 0.75f, true);
     private final NavigableSet<Caller> byEnd =
             new TreeSet<>(Comparator.comparingLong(Caller::until).thenComparingLong(Caller::turn));
     private final Supplier<Duration> longest;
@@ -74,23 +74,27 @@ final class WaitingCallers {
         }
         Caller caller = add(parked.flow(), Clock.millis() + wait.toMillis());
         if (gone != null) {
-            Context here = Vertx.currentContext();
-            gone.onComplete(left -> here.runOnContext(turn -> caller.told().tryComplete(Optional.empty())));
+            // Of the event loop, as that of the call would be kept for as long as this waits.
+            Context here = ((ContextInternal) Vertx.currentContext()).unwrap();
+            gone.onComplete((left, failure) -> here.runOnContext(turn -> tell(caller, null, null)));
         }
-        return caller.told().future().onComplete(told -> remove(caller));
+        return caller.told().future();
     }
 
     private Caller add(Flow.Asked flow, long until) {
         Caller caller = new Caller(flow, until, turns++, Promise.promise());
-        Set<Caller> callers = byState.computeIfAbsent(caller.state(), none -> new LinkedHashSet<>());
-        callers.add(caller);
+        List<Caller> callers = byState.merge(caller.state(), List.of(caller), WaitingCallers::together);
         byEnd.add(caller);
         waiting.increment();
         if (callers.size() > MAX_AT_ONE_FLOW) {
             // A client that reconnects leaves its former self behind.
-            callers.iterator().next().told().tryComplete(Optional.empty());
+            tell(callers.get(0), null, null);
         }
         return caller;
+    }
+
+    private static List<Caller> together(List<Caller> before, List<Caller> more) {
+        return Stream.concat(before.stream(), more.stream()).toList();
     }
 
     /** Tells everybody who waits for the flow of {@code wake}. */
@@ -101,11 +105,15 @@ final class WaitingCallers {
         }
     }
 
-    private static void tell(Caller caller, @Nullable Secret code, @Nullable Problem problem) {
+    private void tell(Caller caller, @Nullable Secret code, @Nullable Problem problem) {
+        if (caller.told().future().isComplete()) {
+            return;
+        }
+        remove(caller);
         if (problem == null) {
-            caller.told().tryComplete(Optional.ofNullable(code));
+            caller.told().complete(Optional.ofNullable(code));
         } else {
-            caller.told().tryFail(new PkceException(problem));
+            caller.told().fail(new PkceException(problem));
         }
     }
 
@@ -119,7 +127,7 @@ final class WaitingCallers {
     }
 
     private List<Caller> at(String state) {
-        return List.copyOf(byState.getOrDefault(state, Set.of()));
+        return byState.getOrDefault(state, List.of());
     }
 
     /** The {@code share}th part of the flows that are waited for, {@code most} at most, those first that had to wait for their turn the longest. */
@@ -150,9 +158,12 @@ final class WaitingCallers {
     private void remove(Caller caller) {
         byEnd.remove(caller);
         waiting.decrement();
-        Set<Caller> callers = byState.get(caller.state());
-        if (callers != null && callers.remove(caller) && callers.isEmpty()) {
-            byState.remove(caller.state());
-        }
+        byState.computeIfPresent(caller.state(), (state, callers) -> without(caller, callers));
+    }
+
+    private static @Nullable List<Caller> without(Caller caller, List<Caller> callers) {
+        List<Caller> others =
+                callers.stream().filter(other -> other.turn() != caller.turn()).toList();
+        return others.isEmpty() ? null : others;
     }
 }

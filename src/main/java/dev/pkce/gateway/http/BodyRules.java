@@ -8,12 +8,12 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
+import io.vertx.ext.web.impl.RoutingContextInternal;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
 /** Looks at what a body claims to be before any of it is read. */
 final class BodyRules {
-    private static final String LET_PASS = BodyRules.class.getName();
     private static final int MAX_BODY = 64 * 1024;
     private static final String UTF8 = "\\s*(;\\s*charset\\s*=\\s*\"?utf-8\"?\\s*)?";
     private static final Pattern JSON = Pattern.compile("application/([a-z0-9.-]+\\+)?json" + UTF8);
@@ -49,7 +49,8 @@ final class BodyRules {
 
     /** Whether the body of a request that the rules let pass has not arrived whole. */
     static boolean reading(RoutingContext ctx) {
-        return ctx.get(LET_PASS) != null && !ctx.request().isEnded();
+        boolean begun = ((RoutingContextInternal) ctx).seenHandler(RoutingContextInternal.BODY_HANDLER);
+        return begun && !ctx.request().isEnded();
     }
 
     private static boolean hasBody(HttpServerRequest request) {
@@ -74,7 +75,6 @@ final class BodyRules {
         if (length(request) > MAX_BODY) {
             throw refused(Problem.Kind.TOO_LARGE, "The body is larger than 64 KiB.");
         }
-        ctx.put(LET_PASS, true);
         ctx.next();
     }
 

@@ -7,6 +7,7 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.core.net.HostAndPort;
 import io.vertx.ext.web.RoutingContext;
 import java.net.URI;
@@ -14,6 +15,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps web pages out: a loopback listener can be reached from every page that its user opens. Goes by {@code Host}
@@ -74,12 +76,21 @@ final class BrowserGuard implements Handler<RoutingContext> {
     }
 
     private boolean knownHost(HttpServerRequest request) {
-        HostAndPort authority = request.authority();
+        HostAndPort authority = authority(request);
         if (authority == null || request.headers().getAll(HttpHeaders.HOST).size() > 1 || !sameHost(request)) {
             return false;
         }
         String host = authority.host().toLowerCase(Locale.ROOT);
         return hosts.contains(host) || hosts.contains(withPort(host, authority.port()));
+    }
+
+    /** Not asked of the request that routes are shown: it would make, and keep, all that proxies could have said of it. */
+    private static @Nullable HostAndPort authority(HttpServerRequest request) {
+        if (request.version() == HttpVersion.HTTP_2) {
+            return request.authority();
+        }
+        String host = request.getHeader(HttpHeaders.HOST);
+        return host == null ? null : HostAndPort.parseAuthority(host, -1);
     }
 
     /** A target that is a whole URL has a host of its own, which counts more than the field (RFC 9112 section 3.2.2). */

@@ -1,5 +1,7 @@
 package dev.pkce.gateway.http;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.pkce.gateway.api.AuthorizeRequest;
 import dev.pkce.gateway.api.AwaitRequest;
 import dev.pkce.gateway.api.ChallengeRequest;
@@ -15,7 +17,6 @@ import dev.pkce.gateway.api.SeededPkce;
 import dev.pkce.gateway.api.SignIn;
 import dev.pkce.gateway.api.TokenizedPkce;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.json.JsonObject;
@@ -46,9 +47,11 @@ final class PkceRoutes {
 
     void mount(Router router) {
         router.get(Paths.CHALLENGE).handler(Prefetch::turnAway).handler(this::onChallenge);
-        router.get(Paths.CODE).handler(this::onAwait);
         router.post(Paths.CLEAR).handler(this::onClear);
         BodyRules.post(router, Paths.CODE, BodyRules::requireJson, this::onCode);
+        // Second, as the router notes of each call which methods it has passed by, and most calls that wait are of the
+        // first.
+        router.get(Paths.CODE).handler(this::onAwait);
         BodyRules.post(router, Paths.TOKEN, BodyRules::requireJson, this::onToken);
         BodyRules.post(router, Paths.REVOKE, BodyRules::requireJson, this::onRevoke);
     }
@@ -68,41 +71,39 @@ final class PkceRoutes {
     private void onCode(RoutingContext ctx) {
         Buffer body = ctx.body().buffer();
         SeededPkce seed = body == null || body.length() == 0 ? null : SeededPkce.fromJson(JsonBody.parse(body));
-        Preference preference = preference(ctx);
-        if (seed != null) {
-            RequestLog.about(ctx, seed.state());
-        }
-        gateway.authorize(new AuthorizeRequest(
-                        seed, applicationId(ctx), edge.origin(ctx), preference.patience(), gone(ctx)))
-                .onSuccess(pkce -> seeded(ctx, pkce, preference))
-                .onFailure(ctx::fail);
+        WaitingCall call = WaitingCall.of(ctx, seed == null ? null : seed.state());
+        AuthorizeRequest request = new AuthorizeRequest(
+                seed, applicationId(ctx), edge.origin(ctx), call.preference().patience(), call.gone());
+        call.slim();
+        gateway.authorize(request).onComplete((pkce, failure) -> seeded(call, pkce, failure));
     }
 
-    private void seeded(RoutingContext ctx, Pkce pkce, Preference preference) {
-        if (pkce.result() == null && pkce.seed() != null) {
-            edge.cookies().bind(ctx, pkce.seed().state());
+    private void seeded(WaitingCall call, @Nullable Pkce pkce, @Nullable Throwable failure) {
+        if (pkce != null && pkce.result() == null && pkce.seed() != null) {
+            edge.cookies().bind(call.ctx(), pkce.seed().state());
         }
-        code(ctx, pkce, preference);
+        told(call, pkce, failure);
     }
 
     private void onAwait(RoutingContext ctx) {
-        Preference preference = preference(ctx);
-        String state = Query.state(ctx);
-        RequestLog.about(ctx, state);
-        gateway.await(new AwaitRequest(state, preference.patience(), gone(ctx)))
-                .onSuccess(pkce -> code(ctx, pkce, preference))
-                .onFailure(ctx::fail);
+        WaitingCall call = WaitingCall.of(ctx, Query.state(ctx));
+        AwaitRequest request =
+                new AwaitRequest(Query.state(ctx), call.preference().patience(), call.gone());
+        call.slim();
+        gateway.await(request).onComplete((pkce, failure) -> told(call, pkce, failure));
     }
 
-    /** Completes when the answer is out, or its connection is gone. */
-    private static Future<Void> gone(RoutingContext ctx) {
-        Promise<Void> gone = Promise.promise();
-        ctx.addEndHandler(end -> gone.tryComplete());
-        return gone.future();
+    private void told(WaitingCall call, @Nullable Pkce pkce, @Nullable Throwable failure) {
+        if (pkce == null) {
+            call.fail(requireNonNull(failure));
+        } else {
+            code(call.ctx(), pkce, call.preference());
+        }
     }
 
     /** The code, or 202 and where to ask again and where to send the person. */
     private void code(RoutingContext ctx, Pkce pkce, Preference preference) {
+        Answers.protect(ctx.response());
         // Without a seed of its own a call does not wait for a person, whatever it prefers.
         boolean waited = pkce.challenge() == null || pkce.result() != null;
         if (waited && preference.applied() != null) {
@@ -163,10 +164,6 @@ final class PkceRoutes {
     private static JsonObject json(RoutingContext ctx) {
         Buffer body = ctx.body().buffer();
         return JsonBody.parse(body == null ? Buffer.buffer() : body);
-    }
-
-    private static Preference preference(RoutingContext ctx) {
-        return Preference.of(ctx.request().headers().getAll("Prefer"));
     }
 
     private static @Nullable String applicationId(RoutingContext ctx) {

@@ -40,7 +40,8 @@ final class ReadingDeadlines {
             ctx.request().end().onSuccess(arrived -> arrived(ctx));
         }
         // Not once the answer is out, for a request that was waiting behind this one is then under way already.
-        ctx.addHeadersEndHandler(answering -> expect(connection));
+        // Nobody else has a use for this handler of the answer's own, and the context would keep a list for it.
+        ctx.response().headersEndHandler(answering -> expect(connection));
         ctx.next();
     }
 

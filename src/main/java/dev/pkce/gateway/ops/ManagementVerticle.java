@@ -28,8 +28,7 @@ public final class ManagementVerticle extends VerticleBase {
      * Tells of {@code vitals}, {@code health} and what is in {@code journal} where {@code config} says, and of
      * {@code meters} if their registry is one of Prometheus.
      */
-    public ManagementVerticle(
-            ManagementConfig config, Vitals vitals, Journal journal, Health health, Meters meters) {
+    public ManagementVerticle(ManagementConfig config, Vitals vitals, Journal journal, Health health, Meters meters) {
         this.config = config;
         this.vitals = vitals;
         this.journal = journal;

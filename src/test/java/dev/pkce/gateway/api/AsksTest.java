@@ -10,8 +10,6 @@ import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.MessageConsumer;
-import io.vertx.core.eventbus.ReplyException;
-import io.vertx.core.eventbus.ReplyFailure;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayDeque;
 import java.util.Queue;
@@ -55,7 +53,7 @@ class AsksTest {
                 new DeliveryOptions().setLocalOnly(true).setSendTimeout(patience));
     }
 
-    private Future<Object> ask(long patience) {
+    private Future<Pkce> ask(long patience) {
         return asks(patience).ask(REQUEST);
     }
 
@@ -102,7 +100,7 @@ class AsksTest {
                         (Message<Ask> ask) -> ask.body().take())
                 .completion());
 
-        assertThat(failure(there(() -> ask(1)))).isEqualTo(ReplyFailure.TIMEOUT);
+        assertThat(failure(there(() -> ask(1)))).isEqualTo(Problem.Kind.PROVIDER_TIMEOUT);
     }
 
     @Test
@@ -112,7 +110,7 @@ class AsksTest {
         answers.add(late.future());
         there(() -> answered(() -> answers.isEmpty() ? Future.succeededFuture(ANSWER) : answers.remove()));
         Asks asks = result(() -> asks(60_000));
-        Future<Object> first = result(() -> asks.ask(REQUEST));
+        Future<Pkce> first = result(() -> asks.ask(REQUEST));
         for (int i = 0; i < 100; i++) {
             assertThat(there(() -> asks.ask(REQUEST)).result()).isSameAs(ANSWER);
         }
@@ -140,13 +138,13 @@ class AsksTest {
                 .localConsumer(Asks.here(vertx, Addresses.CHALLENGE), (Message<Ask> ask) -> answer(ask.body())));
         Asks asks = result(() -> asks(60_000));
 
-        Future<Object> dropped = there(() -> {
-            Future<Object> asked = asks.ask(REQUEST);
+        Future<Pkce> dropped = there(() -> {
+            Future<Pkce> asked = asks.ask(REQUEST);
             going.unregister();
             return asked;
         });
 
-        assertThat(failure(dropped)).isEqualTo(ReplyFailure.NO_HANDLERS);
+        assertThat(failure(dropped)).isEqualTo(Problem.Kind.UNAVAILABLE);
         assertThat(result(asks::size)).isZero();
     }
 
@@ -161,15 +159,15 @@ class AsksTest {
 
     @Test
     void where_nobody_answers_on_the_same_event_loop_whoever_has_the_address_is_asked() throws Exception {
-        assertThat(failure(there(() -> ask(10_000)))).isEqualTo(ReplyFailure.NO_HANDLERS);
+        assertThat(failure(there(() -> ask(10_000)))).isEqualTo(Problem.Kind.UNAVAILABLE);
         vertx.eventBus().localConsumer(Addresses.CHALLENGE, message -> message.reply(ANSWER));
 
         assertThat(there(() -> PkceGateway.on(vertx).here().challenge(REQUEST)).result())
                 .isSameAs(ANSWER.challenge());
     }
 
-    private static ReplyFailure failure(Future<?> failed) {
-        return ((ReplyException) failed.cause()).failureType();
+    private static Problem.Kind failure(Future<?> failed) {
+        return ((PkceException) failed.cause()).problem().kind();
     }
 
     @Test

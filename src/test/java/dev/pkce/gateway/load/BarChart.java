@@ -31,7 +31,8 @@ record BarChart(String title, List<String> series, List<Row> rows) {
 
     /** The picture. */
     String svg() {
-        StringBuilder out = new StringBuilder("""
+        StringBuilder out = new StringBuilder(
+                """
                 <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %d %d" role="img" aria-labelledby="t d">
                 <title id="t">%s</title>
                 <desc id="d">%s</desc>

@@ -18,7 +18,7 @@ public final class BareParking {
         Vertx vertx =
                 Vertx.vertx(new VertxOptions().setPreferNativeTransport(true).setEventLoopPoolSize(loops));
         List<HttpServerRequest> parked = new ArrayList<>();
-        vertx.createHttpServer(new HttpServerOptions().setAcceptBacklog(4096))
+        vertx.createHttpServer(options())
                 .requestHandler(request -> {
                     if (request.method().equals(HttpMethod.GET)) {
                         request.response().end("up");
@@ -28,5 +28,14 @@ public final class BareParking {
                 })
                 .listen(Integer.parseInt(arguments[0]), "127.0.0.1")
                 .await();
+    }
+
+    /** What of the gateway's a connection has to do with. */
+    private static HttpServerOptions options() {
+        return new HttpServerOptions()
+                .setHttp2ClearTextEnabled(false)
+                .setPerFrameWebSocketCompressionSupported(false)
+                .setPerMessageWebSocketCompressionSupported(false)
+                .setAcceptBacklog(4096);
     }
 }

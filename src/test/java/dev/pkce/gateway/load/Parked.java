@@ -52,6 +52,7 @@ public final class Parked implements Callable<Integer> {
         new Report(out).machine();
         out.printf(
                 "- JDK that is measured: %s, %s%n", installation.version(), String.join(" ", installation.options()));
+        out.printf("%n| | |%n|---|---|%n");
         Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1).setPreferNativeTransport(true));
         List<String> pinned = List.of("taskset", "-c", Integer.toString(1 - cpu));
         try {
@@ -96,11 +97,11 @@ public final class Parked implements Callable<Integer> {
         Footprint after = Footprint.of(pid);
         double heap = (double) (after.heap() - before.heap()) / (callers - WARM);
         out.printf(
-                "- %s: %d calls parked, %.0f bytes of heap each, RSS %.0f each; %d answered%n",
+                "| %s: heap of each, RSS of each | %.0f bytes, %.0f bytes (%d parked, %d of them answered) |%n",
                 name,
-                callers,
                 heap,
                 (double) (after.resident() - before.resident()) / (callers - WARM),
+                callers,
                 all.answered());
         return heap;
     }
@@ -111,10 +112,10 @@ public final class Parked implements Callable<Integer> {
         all.call(bodies(0, WARM));
         Contender before = rounds(gateway);
         double heap = park(all, gateway.server().pid(), "gateway");
-        out.printf("- Heap: **%.2f** of that at the bare handler%n", heap / bare);
+        out.printf("| heap at the gateway, of that at the bare handler | **%.2f** |%n", heap / bare);
         Contender beside = rounds(gateway);
         out.printf(
-                "- Challenges beside them: %.0f/s, p99 %.1f ms; before %.0f/s, p99 %.1f ms: **%.2f**%n",
+                "| challenges beside them, and before | %.0f/s, p99 %.1f ms; %.0f/s, p99 %.1f ms: **%.2f** |%n",
                 beside.median(Wrk::perSecond),
                 beside.median(Wrk::p99),
                 before.median(Wrk::perSecond),

@@ -30,7 +30,8 @@ public final class Plots {
             Matcher picture = PICTURE.matcher(lines.get(i));
             if (picture.matches()) {
                 Path svg = README.resolveSibling(picture.group(2));
-                Files.writeString(svg, chart(lines.subList(0, i), picture.toMatchResult()).svg());
+                Files.writeString(
+                        svg, chart(lines.subList(0, i), picture.toMatchResult()).svg());
                 System.out.println(svg);
             }
         }
@@ -59,7 +60,9 @@ public final class Plots {
     /** The first number in a cell; none where there is no figure yet. */
     private static OptionalDouble number(List<String> cells, int place) {
         Matcher number = NUMBER.matcher(place < cells.size() ? cells.get(place) : "");
-        return number.find() ? OptionalDouble.of(Double.parseDouble(number.group().replace(",", ""))) : OptionalDouble.empty();
+        return number.find()
+                ? OptionalDouble.of(Double.parseDouble(number.group().replace(",", "")))
+                : OptionalDouble.empty();
     }
 
     private static List<List<String>> lastTable(List<String> lines) {

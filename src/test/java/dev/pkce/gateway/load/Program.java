@@ -122,6 +122,15 @@ final class Program {
                 .put("scope", new JsonArray(scope));
     }
 
+    /** Ends all flows under way of whoever does not name an application. */
+    Future<Void> clear() {
+        return client.postAbs(gateway + "/pkce/clear")
+                .timeout(TIMEOUT_MILLIS)
+                .send()
+                .map(answer -> require(answer, 204, "clear"))
+                .mapEmpty();
+    }
+
     private HttpRequest<Buffer> post(String path) {
         return client.postAbs(gateway + path).timeout(TIMEOUT_MILLIS);
     }

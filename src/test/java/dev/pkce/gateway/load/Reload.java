@@ -96,8 +96,12 @@ final class Reload implements Callable<Integer> {
             }
             loop.stop().await(60, TimeUnit.SECONDS);
             int code = tell(measured, loop.started());
-            out.printf("- The driver began no login more than %d ms late%n", loop.latest().toMillis());
-            out.printf("- Slowest login, ms, of each second: %s%n", measured.slowest().values());
+            out.printf(
+                    "- The driver began no login more than %d ms late%n",
+                    loop.latest().toMillis());
+            out.printf(
+                    "- Slowest login, ms, of each second: %s%n",
+                    measured.slowest().values());
             new Report(out).cpu(before, CpuTime.now(gateway.pid()), measured.flows());
             return code;
         }

@@ -61,6 +61,7 @@ public final class Stored implements Callable<Integer> {
         Installation installation = Installation.in(directory, java);
         new Report(out).machine();
         out.printf("- JDK that is measured: %s, %s%n", installation.version(), options);
+        out.printf("%n| | |%n|---|---|%n");
         Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1).setPreferNativeTransport(true));
         try {
             DevelopmentProvider provider = DevelopmentProvider.start(vertx, 0).await();
@@ -80,7 +81,7 @@ public final class Stored implements Callable<Integer> {
         return List.of(
                 "env",
                 "JAVA_OPTS=" + options + " -Xlog:safepoint:file=" + log,
-                "PKCE_FLOWS_MAX=" + 2 * flows,
+                "PKCE_FLOWS_MAX=" + 4 * flows,
                 "PKCE_FLOWS_TTL=" + ttl + "s",
                 "PKCE_HTTP_HOST=127.0.0.1",
                 "PKCE_PROVIDERS_0_PREFLIGHT=false",
@@ -91,30 +92,52 @@ public final class Stored implements Callable<Integer> {
     }
 
     private void measure(Contender gateway, Vertx vertx, Path log) throws Exception {
+        String url = "http://127.0.0.1:" + gateway.server().port();
+        Program program = new Program(WebClient.create(vertx), url, "any");
         gateway.ask(3 * SECONDS, cpu);
-        Contender few = rounds(gateway);
+        Contender few = new Contender("gateway", "/pkce/challenge", gateway.server());
+        for (int round = 0; round < ROUNDS; round++) {
+            program.clear().await(30, TimeUnit.SECONDS);
+            few.round(1, cpu);
+        }
+        program.clear().await(30, TimeUnit.SECONDS);
+        store(gateway);
+        compare(few, rounds(gateway));
+        pauses("until all are stored", log, 0);
+        long lines = count(log);
+        long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(ttl + SECONDS);
+        Samples asked = new Asking(vertx, url, () -> System.nanoTime() - until > 0)
+                .begin()
+                .await(2L * ttl, TimeUnit.SECONDS);
+        double[] at = asked.millis(50, 99, 100);
+        pauses("while all of them end", log, lines);
+        out.printf(
+                "| challenges meanwhile, one after the other | %d, p50 %.1f ms, p99 %.1f, max %.1f |%n",
+                asked.size(), at[0], at[1], at[2]);
+        program.clear().await(30, TimeUnit.SECONDS);
+        seeded(program, gateway.server().pid());
+    }
+
+    private void store(Contender gateway) throws IOException {
         long pid = gateway.server().pid();
         Footprint before = Footprint.of(pid);
-        while (gateway.requests() < flows) {
+        long asked = gateway.requests();
+        while (gateway.requests() - asked < flows) {
             gateway.ask(1, cpu);
         }
         Footprint full = Footprint.of(pid);
         int stored = full.flows() - before.flows();
-        out.printf("- An issued flow: %d bytes (%d stored)%n", (full.heap() - before.heap()) / stored, stored);
-        Contender many = rounds(gateway);
+        out.printf("| an issued flow | **%d** bytes (%d stored) |%n", (full.heap() - before.heap()) / stored, stored);
+    }
+
+    private void compare(Contender few, Contender many) {
         out.printf(
-                "- Challenges: %.0f/s at first, %.0f/s with these: **%.2f**%n",
+                "| challenges with few stored, and with these | %.0f/s (%s), %.0f/s (%s): **%.2f** |%n",
                 few.median(Wrk::perSecond),
+                few.each("%.0f", Wrk::perSecond),
                 many.median(Wrk::perSecond),
+                many.each("%.0f", Wrk::perSecond),
                 many.median(Wrk::perSecond) / few.median(Wrk::perSecond));
-        pauses("until all are stored", log, 0);
-        long lines = count(log);
-        TimeUnit.SECONDS.sleep(ttl);
-        Wrk beside = gateway.ask(SECONDS, cpu);
-        out.printf("- While the last of them end: %.0f/s, p99 %.1f ms%n", beside.perSecond(), beside.p99());
-        pauses("while all of them end", log, lines);
-        TimeUnit.SECONDS.sleep(ttl);
-        seeded(gateway, vertx, pid);
     }
 
     private Contender rounds(Contender gateway) throws IOException {
@@ -122,19 +145,16 @@ public final class Stored implements Callable<Integer> {
         for (int round = 0; round < ROUNDS; round++) {
             measured.round(SECONDS, cpu);
         }
-        gateway.add(measured.requests());
         return measured;
     }
 
-    private void seeded(Contender gateway, Vertx vertx, long pid) throws Exception {
-        Program program = new Program(
-                WebClient.create(vertx), "http://127.0.0.1:" + gateway.server().port(), "any");
+    private void seeded(Program program, long pid) throws Exception {
         seed(program, FEW);
         Footprint before = Footprint.of(pid);
         seed(program, SEEDED);
         Footprint after = Footprint.of(pid);
         int stored = after.flows() - before.flows();
-        out.printf("- A seeded flow: %d bytes (%d stored)%n", (after.heap() - before.heap()) / stored, stored);
+        out.printf("| a seeded flow | **%d** bytes (%d stored) |%n", (after.heap() - before.heap()) / stored, stored);
     }
 
     private static void seed(Program program, int many) throws Exception {
@@ -163,7 +183,7 @@ public final class Stored implements Callable<Integer> {
                     .toArray();
             double longest = DoubleStream.of(millis).max().orElse(0);
             double p99 = millis.length == 0 ? 0 : millis[millis.length * 99 / 100];
-            out.printf("- Pauses %s: %d, p99 %.1f ms, longest %.1f ms%n", when, millis.length, p99, longest);
+            out.printf("| pauses %s | %d, p99 %.1f ms, longest **%.1f** |%n", when, millis.length, p99, longest);
         }
     }
 }

@@ -4,7 +4,6 @@ import static dev.pkce.gateway.load.Unexpected.require;
 
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
-import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.client.WebClient;
 import java.io.PrintWriter;
@@ -43,7 +42,7 @@ final class Waking {
         }
         double[] at = one.millis(50, 99, 100);
         out.printf(
-                "- One is woken, from the callback to its answer: p50 %.1f ms, p99 %.1f, max %.1f%n",
+                "| one is woken, from the callback to its answer | p50 %.1f ms, p99 %.1f, max %.1f |%n",
                 at[0], at[1], at[2]);
         all();
     }
@@ -63,31 +62,17 @@ final class Waking {
 
     /** By {@code POST /pkce/clear}, while somebody asks for challenges, one after the other. */
     private void all() throws Exception {
-        Samples asked = new Samples();
-        Promise<Void> asking = Promise.promise();
         long began = System.nanoTime();
-        vertx.runOnContext(begin -> ask(asked, asking));
+        Future<Samples> asking = new Asking(vertx, gateway, () -> callers.answered() == callers.size()).begin();
         client.postAbs(gateway + "/pkce/clear").send().await(LONGEST_SECONDS, TimeUnit.SECONDS);
         double cleared = (System.nanoTime() - began) / 1e6;
-        asking.future().await(LONGEST_SECONDS, TimeUnit.SECONDS);
+        Samples asked = asking.await(LONGEST_SECONDS, TimeUnit.SECONDS);
         double[] at = asked.millis(50, 99, 100);
         out.printf(
-                "- %d are woken at once: cleared after %.0f ms, the last told after %.0f ms%n",
+                "| %d are woken at once | cleared after %.0f ms, the last told after %.0f |%n",
                 callers.size() - ONE_BY_ONE, cleared, (System.nanoTime() - began) / 1e6);
         out.printf(
-                "- Challenges meanwhile, one after the other: %d, p50 %.1f ms, p99 %.1f, max %.1f%n",
+                "| challenges meanwhile, one after the other | %d, p50 %.1f ms, p99 %.1f, max %.1f |%n",
                 asked.size(), at[0], at[1], at[2]);
-    }
-
-    private void ask(Samples asked, Promise<Void> asking) {
-        long sent = System.nanoTime();
-        client.getAbs(gateway + "/pkce/challenge").send().onComplete(answer -> {
-            asked.add(System.nanoTime() - sent);
-            if (callers.answered() == callers.size()) {
-                asking.tryComplete();
-            } else {
-                ask(asked, asking);
-            }
-        });
     }
 }

@@ -7,7 +7,7 @@ import dev.pkce.gateway.demo.Browser;
 import java.net.http.HttpResponse;
 
 /** Prometheus, as the gateway sees it. */
-final class Scrape {
+public final class Scrape {
     /** What Prometheus sends. */
     static final String ACCEPT =
             "application/openmetrics-text;version=1.0.0;q=0.5,text/plain;version=0.0.4;q=0.3,*/*;q=0.2";
@@ -20,6 +20,11 @@ final class Scrape {
         assertThat(answer.headers().firstValue("Content-Type"))
                 .contains("application/openmetrics-text; version=1.0.0; charset=utf-8");
         return OpenMetrics.parse(answer.body());
+    }
+
+    /** How many callers wait for people. */
+    public static double waiting(TestGateway gateway) {
+        return of(gateway).value("pkce_callers_waiting");
     }
 
     static HttpResponse<String> answer(TestGateway gateway, String... headers) {

@@ -113,8 +113,9 @@ class PresetTest {
 
     @Test
     void every_name_is_that_of_a_preset() {
-        assertThat(Preset.NAMES).isEqualTo(TENANTS.keySet()).allSatisfy(name -> assertThat(Preset.known(name))
-                .isNotNull());
+        assertThat(Preset.NAMES)
+                .isEqualTo(TENANTS.keySet())
+                .allSatisfy(name -> assertThat(Preset.known(name)).isNotNull());
     }
 
     @Test
