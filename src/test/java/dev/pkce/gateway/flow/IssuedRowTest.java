@@ -43,14 +43,11 @@ class IssuedRowTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "",
-                "challenge",
-                "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cN",
-                "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-c="
-            })
-    void a_challenge_that_would_come_back_as_another_makes_no_row(String challenge) {
+    @ValueSource(strings = {"", "B", "=", "cM"})
+    void a_challenge_that_would_come_back_as_another_makes_no_row(String end) {
+        // The last of 43 characters stands for four bits only, so B means what A does.
+        String challenge = CHALLENGE.substring(0, 42) + end;
+
         assertThat(IssuedRow.of(new Origin(STATE, STATE, challenge, null, 7))).isNull();
     }
 }
