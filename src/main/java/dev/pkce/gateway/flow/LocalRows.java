@@ -4,8 +4,6 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.shareddata.LocalMap;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
@@ -28,9 +26,8 @@ final class LocalRows implements Rows {
     private final LocalMap<String, Flow> flows;
     private final LocalMap<String, String> codes;
     private final Ends ends = new Ends();
-    private final Queue<Flow> finished = new ConcurrentLinkedQueue<>();
+    private final Finished finished = new Finished();
     private final AtomicInteger underWay = new AtomicInteger();
-    private final AtomicInteger kept = new AtomicInteger();
     private final Census census;
     private final Supplier<FlowConfig> config;
     private final LongSupplier idle;
@@ -165,12 +162,9 @@ final class LocalRows implements Rows {
     }
 
     private void keep(Flow over) {
-        finished.add(over);
-        if (kept.incrementAndGet() > max()) {
-            Flow oldest = finished.poll();
-            if (oldest != null) {
-                removed(oldest);
-            }
+        Flow oldest = finished.add(over, max());
+        if (oldest != null) {
+            removed(oldest);
         }
     }
 
@@ -185,7 +179,11 @@ final class LocalRows implements Rows {
             return false;
         }
         census.moved(row, null);
-        (row.over() ? kept : underWay).decrementAndGet();
+        if (row.over()) {
+            finished.removed();
+        } else {
+            underWay.decrementAndGet();
+        }
         String hash = row.codeHash();
         if (hash != null) {
             codes.remove(hash);
@@ -195,9 +193,7 @@ final class LocalRows implements Rows {
 
     @Override
     public @Nullable Origin pollEnded(long now) {
-        while (!finished.isEmpty() && finished.element().origin().ended(now)) {
-            finished.poll();
-        }
+        finished.forget(now);
         for (int gone = issued.drop(now); gone >= 0; gone = issued.drop(now)) {
             dropped(gone);
         }
