@@ -55,7 +55,7 @@ final class HealthCommand implements Callable<Integer> {
             ManagementConfig management = SettingsLoader.load(vertx, file)
                     .map(settings -> ManagementConfig.read(settings.section("management")))
                     .await();
-            int status = status(management, question.name());
+            int status = status(management, "/health/" + question);
             return status == WELL ? 0 : fail("The gateway is not " + question + " (" + status + ").");
         } catch (Exception failure) {
             // Not only an IOException: await() throws what the future failed with, checked or not.
@@ -63,12 +63,12 @@ final class HealthCommand implements Callable<Integer> {
         }
     }
 
-    /** The status of the gateway's answer to that question. */
-    static int status(ManagementConfig management, String question) throws IOException, URISyntaxException {
+    /** The status of the gateway's answer at {@code path} of its management port. */
+    static int status(ManagementConfig management, String path) throws IOException, URISyntaxException {
         InetAddress listening = InetAddress.getByName(management.host());
         String host =
                 listening.isAnyLocalAddress() ? InetAddress.getLoopbackAddress().getHostAddress() : management.host();
-        URI uri = new URI("http", null, host, management.port(), "/health/" + question, null, null);
+        URI uri = new URI("http", null, host, management.port(), path, null, null);
         HttpURLConnection connection = (HttpURLConnection) uri.toURL().openConnection(Proxy.NO_PROXY);
         connection.setConnectTimeout(TIMEOUT_MILLIS);
         connection.setReadTimeout(TIMEOUT_MILLIS);

@@ -4,7 +4,6 @@ import dev.pkce.gateway.demo.DemoFlow;
 import dev.pkce.gateway.demo.DevelopmentProvider;
 import dev.pkce.gateway.ops.ManagementConfig;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpMethod;
 import java.io.PrintWriter;
 import java.io.Writer;
 import java.nio.file.Files;
@@ -49,12 +48,9 @@ final class TrainCommand implements Callable<Integer> {
         new DemoFlow(vertx, gateway.url(), CLIENT, new PrintWriter(Writer.nullWriter()))
                 .run()
                 .await();
-        int health = HealthCommand.status(new ManagementConfig("127.0.0.1", gateway.managementPort()), "ready");
-        int metrics = vertx.createHttpClient()
-                .request(HttpMethod.GET, gateway.managementPort(), "127.0.0.1", "/metrics")
-                .compose(request -> request.send())
-                .compose(answer -> answer.body().map(answer.statusCode()))
-                .await();
+        ManagementConfig management = new ManagementConfig("127.0.0.1", gateway.managementPort());
+        int health = HealthCommand.status(management, "/health/ready");
+        int metrics = HealthCommand.status(management, "/metrics");
         gateway.reload(gateway.inForce()).await();
         gateway.drain().await();
         return health == 200 && metrics == 200;
