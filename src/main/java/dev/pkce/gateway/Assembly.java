@@ -43,7 +43,8 @@ final class Assembly {
         this.providers = new Providers(
                 vertx,
                 inForce.config().providers(),
-                () -> doors.callback(inForce.config().http()),
+                // One text for all flows that keep it.
+                () -> (doors.url(inForce.config().http()) + CALLBACK).intern(),
                 registry);
     }
 

@@ -10,7 +10,6 @@ final class Doors {
 
     private volatile boolean listens = true;
     private volatile boolean managed = true;
-    private volatile String callback = "";
 
     void withoutHttp() {
         listens = false;
@@ -30,16 +29,5 @@ final class Doors {
 
     String url(HttpConfig http) {
         return http.publicUrl(port.get());
-    }
-
-    /** Where browsers come back to from a provider: one text for all flows that keep it. */
-    String callback(HttpConfig http) {
-        String now = url(http) + Assembly.CALLBACK;
-        String known = callback;
-        if (known.equals(now)) {
-            return known;
-        }
-        callback = now;
-        return now;
     }
 }

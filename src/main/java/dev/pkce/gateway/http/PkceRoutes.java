@@ -86,9 +86,9 @@ final class PkceRoutes {
     }
 
     private void onAwait(RoutingContext ctx) {
-        WaitingCall call = WaitingCall.of(ctx, Query.state(ctx));
-        AwaitRequest request =
-                new AwaitRequest(Query.state(ctx), call.preference().patience(), call.gone());
+        String state = Query.state(ctx);
+        WaitingCall call = WaitingCall.of(ctx, state);
+        AwaitRequest request = new AwaitRequest(state, call.preference().patience(), call.gone());
         call.slim();
         gateway.await(request).onComplete((pkce, failure) -> told(call, pkce, failure));
     }
