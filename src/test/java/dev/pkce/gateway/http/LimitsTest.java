@@ -140,7 +140,8 @@ class LimitsTest {
         for (RawSocket connection : idle) {
             connection.close();
         }
-        gateway.get("/pkce/challenge").expect(200);
+        // Those that the client has kept may be among the idle ones that were closed.
+        await().ignoreExceptions().until(() -> gateway.get("/pkce/challenge").status() == 200);
     }
 
     @Test
