@@ -2,10 +2,16 @@ package dev.pkce.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pkce.gateway.api.Binding;
+import dev.pkce.gateway.settings.InvalidConfiguration;
+import dev.pkce.gateway.settings.Settings;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -13,6 +19,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.yaml.snakeyaml.Yaml;
 
 /** The README and its guides say what the code does. */
 class ReadmeTest {
@@ -39,6 +46,18 @@ class ReadmeTest {
         assertThat(blocks("sh", readme).findFirst().orElseThrow())
                 .contains("mvn -q compile exec:java", "mvn -B verify");
         assertThat(read(".ci/run")).endsWith("exec mvn -B verify -Preal-providers\n");
+    }
+
+    @Test
+    void a_gateway_takes_the_settings_of_the_sidecar_guide() throws InvalidConfiguration {
+        String shown = blocks("yaml", read("src/site/sidecar.md")).collect(Collectors.joining());
+        JsonObject settings = new JsonObject(new Yaml().<Map<String, Object>>load(shown))
+                .put("providers", new JsonArray().add(new JsonObject().put("issuer", "https://id.example.com")));
+
+        GatewayConfig config = GatewayConfig.read(Settings.of(settings));
+
+        assertThat(config.http().allowedOrigins()).containsExactly("https://app.example.com");
+        assertThat(config.flows().binding()).isEqualTo(Binding.COOKIE);
     }
 
     private Stream<String> blocks(String language, String page) {

@@ -11,21 +11,31 @@ import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
 import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** The key that signs, and the ones that must not be trusted. */
 final class SigningKeys {
+    /** Those of later starts in the same process: so many that providers which run at once hardly ever share one. */
+    private static final int KEPT = 8;
+
+    private static final Map<Integer, RSAKey> FIRST = new ConcurrentHashMap<>();
+    private static final AtomicInteger STARTS = new AtomicInteger();
+
     private volatile RSAKey current;
 
     private SigningKeys(RSAKey current) {
         this.current = current;
     }
 
-    /** Takes some tenths of a second: not for an event loop. */
+    /** Takes some tenths of a second the first times: not for an event loop. */
     static SigningKeys generate() {
         // Loaded here because its keys take time as well.
         Foreign.RSA.getKeyID();
-        return new SigningKeys(newRsa());
+        int turn = Math.floorMod(STARTS.getAndIncrement(), KEPT);
+        return new SigningKeys(FIRST.computeIfAbsent(turn, first -> newRsa()));
     }
 
     /** The old key is gone at once. */
@@ -68,7 +78,7 @@ final class SigningKeys {
         return new JWKSet(Foreign.RSA).toString();
     }
 
-    /** As slow as {@link #generate()}. */
+    /** Takes some tenths of a second. */
     static RSAKey newRsa() {
         try {
             return new RSAKeyGenerator(2048)
