@@ -95,6 +95,22 @@ class IssuedRowsTest {
     }
 
     @Test
+    void a_slice_that_is_alone_and_not_empty_takes_no_more_once_it_is_sealed() {
+        rows.seal();
+        assertThat(slices()).isZero();
+        Flow.Issued first = added(1_000);
+        rows.seal();
+        rows.seal();
+        assertThat(slices()).isEqualTo(2);
+
+        Flow.Issued second = added(1_000);
+
+        assertThat(rows.drop(1_000)).isOne();
+        assertThat(rows.get(first.origin().state())).isNull();
+        assertThat(rows.get(second.origin().state())).isEqualTo(second);
+    }
+
+    @Test
     void slices_that_were_emptied_do_not_pile_up() {
         for (int i = 0; i < 100 * MAX; i += 20) {
             List<Flow.Issued> some = new ArrayList<>();

@@ -1,5 +1,12 @@
 package dev.pkce.gateway.flow;
 
+import static dev.pkce.gateway.flow.StoreNode.done;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.pkce.gateway.api.FlowEvent;
+import dev.pkce.gateway.api.Problem;
+import dev.pkce.gateway.api.Secret;
 import dev.pkce.gateway.redis.RedisServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -7,6 +14,7 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 
 /** Flows in a Redis that two nodes share. */
 class RedisStoreTest extends StoreContract {
@@ -43,5 +51,55 @@ class RedisStoreTest extends StoreContract {
             throw new UncheckedIOException(down);
         }
         return both;
+    }
+
+    @Test
+    void whoever_missed_the_code_is_told_at_the_next_look() {
+        StoreNode one = both.get(0);
+        Origin origin = one.seeded();
+        Flow.Asked asked = asked(one, origin);
+        one.store.revisit(asked, StoreNode.HERE);
+        done(both.get(1).store.answer(origin.state(), new Secret("code")));
+        await().until(() -> one.told(origin).size() == 1);
+
+        one.store.revisit(asked, StoreNode.HERE);
+
+        await().until(() -> one.told(origin).size() == 2);
+        assertThat(one.told(origin)).containsOnly(new Wake(origin.state(), new Secret("code"), null));
+        assertThat(one.store.shared()).isTrue();
+    }
+
+    @Test
+    void whoever_missed_the_end_is_told_at_the_next_look() {
+        StoreNode one = both.get(0);
+        Origin cleared = one.seeded();
+        Flow.Asked asked = asked(one, cleared);
+        done(both.get(1).store.end(cleared.state(), flow -> true, Problem.flowCleared()));
+        await().until(() -> one.told(cleared).size() == 1);
+
+        one.store.revisit(asked, StoreNode.HERE);
+
+        await().until(() -> one.told(cleared).size() == 2);
+        assertThat(one.told(cleared)).containsOnly(new Wake(cleared.state(), null, Problem.flowCleared()));
+    }
+
+    @Test
+    void whoever_waits_for_a_flow_that_went_by_itself_is_told_that_its_time_is_over() {
+        limit(config(Duration.ofMillis(300), 1_000));
+        StoreNode one = both.get(0);
+        Origin origin = one.seeded();
+        Flow.Asked asked = asked(one, origin);
+
+        await().until(() -> {
+            one.store.revisit(asked, StoreNode.HERE);
+            return !one.told(origin).isEmpty();
+        });
+
+        assertThat(one.told(origin)).containsOnly(new Wake(origin.state(), null, Problem.flowExpired()));
+        await().until(() -> one.events(origin).contains(FlowEvent.Type.EXPIRED));
+    }
+
+    private static Flow.Asked asked(StoreNode node, Origin origin) {
+        return (Flow.Asked) done(node.store.find(origin.state()));
     }
 }

@@ -14,7 +14,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.pkce.gateway.api.Auth0;
+import dev.pkce.gateway.api.Cause;
 import dev.pkce.gateway.api.ClearRequest;
+import dev.pkce.gateway.api.FlowEvent;
 import dev.pkce.gateway.api.Problem;
 import dev.pkce.gateway.api.Secret;
 import dev.pkce.gateway.api.SignIn;
@@ -25,8 +27,12 @@ import dev.pkce.gateway.demo.Leg;
 import dev.pkce.gateway.demo.RefreshTokens;
 import io.vertx.core.Future;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -116,6 +122,33 @@ class RefreshProxyTest {
         fails(proxy.token(refresh("another", signIn)), Problem.Kind.INVALID_GRANT, "invalid_grant");
         assertThat(awaited(proxy.token(refresh(PLAIN, signIn))).token().refreshToken())
                 .isNotNull();
+    }
+
+    @Test
+    void whoever_listens_is_told_why_a_refresh_was_refused() {
+        Queue<FlowEvent> events = new ConcurrentLinkedQueue<>();
+        awaited(proxy.gateway().events(events::add));
+        SignIn signIn = proxy.signIn("client");
+        TokenizedPkce none = new TokenizedPkce.Refresh("client", new Secret("nobody's"), null);
+
+        fails(proxy.token(refresh("another", signIn)), Problem.Kind.INVALID_GRANT, "invalid_grant");
+        fails(proxy.token(none), Problem.Kind.PROVIDER_REFUSED, "invalid_grant");
+        proxy.provider().faults().once(Leg.TOKEN, Fault.unavailable("1"));
+        assertThat(awaited(proxy.token(refresh("client", signIn)).otherwiseEmpty()))
+                .isNull();
+        proxy.provider().faults().once(Leg.TOKEN, Fault.refuse("invalid_grant", "Revoked."));
+        fails(proxy.token(refresh("client", signIn)), Problem.Kind.PROVIDER_REFUSED, "invalid_grant");
+
+        await().until(() -> reasons(events).contains(Cause.Reason.REFRESH_REFUSED));
+        assertThat(reasons(events)).containsExactly(Cause.Reason.WRONG_CLIENT, Cause.Reason.REFRESH_REFUSED);
+    }
+
+    private static List<Cause.Reason> reasons(Collection<FlowEvent> events) {
+        return events.stream()
+                .map(FlowEvent::cause)
+                .filter(Objects::nonNull)
+                .map(Cause::reason)
+                .toList();
     }
 
     @Test
