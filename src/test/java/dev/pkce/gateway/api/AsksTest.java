@@ -123,6 +123,20 @@ class AsksTest {
     }
 
     @Test
+    void who_may_wait_longer_is_not_given_up_with_who_may_not() throws Exception {
+        there(() -> answered(() -> Promise.<Pkce>promise().future()));
+        // Made first, and so looked after first.
+        Asks patient = result(() -> asks(60_000));
+        Asks hasty = result(() -> asks(1));
+        Future<Pkce> waiting = result(() -> patient.ask(REQUEST));
+
+        assertThat(failure(there(() -> hasty.ask(REQUEST)))).isEqualTo(Problem.Kind.PROVIDER_TIMEOUT);
+
+        assertThat(waiting.isComplete()).isFalse();
+        assertThat(result(patient::size)).isEqualTo(1);
+    }
+
+    @Test
     void nothing_is_kept_of_what_nobody_took_or_took_too_long() throws Exception {
         Asks asks = result(() -> asks(1));
         there(() -> asks.ask(REQUEST));
