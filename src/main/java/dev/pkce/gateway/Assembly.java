@@ -2,6 +2,7 @@ package dev.pkce.gateway;
 
 import dev.pkce.gateway.api.PkceGateway;
 import dev.pkce.gateway.authorize.AuthorizeVerticle;
+import dev.pkce.gateway.authorize.UnderWay;
 import dev.pkce.gateway.challenge.ChallengeVerticle;
 import dev.pkce.gateway.flow.FlowConfig;
 import dev.pkce.gateway.flow.FlowStore;
@@ -32,6 +33,7 @@ final class Assembly {
     private final Backing backing;
     private final Providers providers;
     private final Parts parts;
+    private final UnderWay underWay;
 
     /** Of the gateway that {@code doors} lead to, which keeps things in {@code backing}; deploys nothing yet. */
     Assembly(Vertx vertx, InForce inForce, Doors doors, MeterRegistry registry, Backing backing) {
@@ -40,6 +42,7 @@ final class Assembly {
         this.registry = registry;
         this.backing = backing;
         this.parts = new Parts(vertx);
+        this.underWay = new UnderWay(registry);
         this.providers = new Providers(
                 vertx,
                 inForce.config().providers(),
@@ -56,8 +59,9 @@ final class Assembly {
         return providers;
     }
 
-    Parts parts() {
-        return parts;
+    /** Stops all of them in order, as {@code stop} is configured. */
+    Future<?> drain(StopConfig stop) {
+        return parts.drain(stop, underWay::settled);
     }
 
     /** Deploys all of them, the listener last. */
@@ -72,7 +76,7 @@ final class Assembly {
                         Parts.CHALLENGE,
                         () -> new ChallengeVerticle(flows(), () -> limits.get().strict())))
                 .compose(v -> parts.deploy(
-                        Parts.AUTHORIZE, AuthorizeVerticle.instances(gateway, flows(), providers, limits, registry)))
+                        Parts.AUTHORIZE, AuthorizeVerticle.instances(gateway, flows(), providers, limits, underWay)))
                 .compose(v ->
                         parts.deploy(Parts.TOKEN, () -> new TokenVerticle(flows(), providers, backing.exchanges())))
                 .compose(v -> doors.listens() ? parts.deploy(Parts.HTTP, http(limits)) : Future.succeededFuture())
@@ -88,7 +92,8 @@ final class Assembly {
                         cookieKeys(limits),
                         () -> Choices.of(providers)),
                 doors.port::set,
-                new Counting(backing.shares(), registry));
+                new Counting(backing.shares(), registry),
+                parts::draining);
     }
 
     /** From the ring that all nodes have, where there is one: a browser may begin at one node and come back to another. */

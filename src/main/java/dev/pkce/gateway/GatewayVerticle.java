@@ -113,9 +113,9 @@ public final class GatewayVerticle extends VerticleBase {
     }
 
     /**
-     * Stops in order, as {@code stop} is configured: tells whoever balances load to send no more, and after the delay
-     * takes nothing new, finishes the exchanges under way and answers with 503 who still waits. Undeploy it then. Fails
-     * with {@link IllegalStateException} while it is not deployed.
+     * Stops in order, as {@code stop} is configured: tells whoever balances load to send no more, and from then on ends each
+     * connection with its next answer. After the delay takes nothing new, finishes the exchanges under way and answers
+     * with 503 who still waits. Undeploy it then. Fails with {@link IllegalStateException} while it is not deployed.
      */
     public Future<?> drain() {
         Assembly all = deployed;
@@ -123,7 +123,7 @@ public final class GatewayVerticle extends VerticleBase {
             return notDeployed();
         }
         readiness.drain();
-        return all.parts().drain(inForce().stop());
+        return all.drain(inForce().stop());
     }
 
     private static <T> Future<T> notDeployed() {

@@ -22,6 +22,7 @@ final class Parts {
     private final Map<String, String> deployed = new ConcurrentHashMap<>();
     private final Map<String, Future<?>> ended = new ConcurrentHashMap<>();
     private final Vertx vertx;
+    private volatile boolean draining;
 
     /** None yet. They end with the verticle that deploys them, if not before. */
     Parts(Vertx vertx) {
@@ -40,17 +41,25 @@ final class Parts {
                 .count();
     }
 
+    /** Whether they are to go soon. */
+    boolean draining() {
+        return draining;
+    }
+
     /**
      * Stops them in order, as {@code stop} is configured: after the delay takes nothing new, finishes the exchanges
-     * under way and answers with 503 who still waits.
+     * under way, those at the beginning of sign-ins until they are {@code settled}, and answers with 503 who still waits.
      */
-    Future<?> drain(StopConfig stop) {
+    Future<?> drain(StopConfig stop, Supplier<Future<?>> settled) {
+        draining = true;
         // Of what is left then those who wait are to be told in any case.
         long patience = stop.deadline().minus(stop.delay()).toMillis() * 3 / 4;
         return new Draining()
                 .then("others know that it is not ready", () -> pause(stop.delay()))
                 .then("nothing new is taken", this::close)
-                .then("exchanges are finished", () -> undeploy(TOKEN).timeout(patience, TimeUnit.MILLISECONDS))
+                .then(
+                        "exchanges are finished",
+                        () -> Future.join(undeploy(TOKEN), settled.get()).timeout(patience, TimeUnit.MILLISECONDS))
                 .then("who waited has been told", () -> undeploy(AUTHORIZE))
                 .then("all answers have left", () -> undeploy(HTTP))
                 .over();

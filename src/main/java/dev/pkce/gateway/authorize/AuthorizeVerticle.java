@@ -27,16 +27,14 @@ import dev.pkce.gateway.flow.Wake;
 import dev.pkce.gateway.provider.IdentityProvider;
 import dev.pkce.gateway.provider.Metadata;
 import dev.pkce.gateway.provider.Providers;
-import io.micrometer.core.instrument.Gauge;
-import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Deployable;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.eventbus.Message;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -46,6 +44,8 @@ public final class AuthorizeVerticle extends VerticleBase {
     // So each flow is looked at every two seconds while there are no more than two thousand on this instance.
     private static final int TICKS_A_ROUND = 20;
     private static final int MOST_A_TICK = 100;
+    private static final Problem GOING =
+            Problem.unavailable("The gateway is shutting down; ask again with the same seed.");
 
     private final String address = "pkce.wake." + UUID.randomUUID();
     private final PkceGateway gateway;
@@ -54,32 +54,26 @@ public final class AuthorizeVerticle extends VerticleBase {
     private final WaitingCallers waiting;
     private final Callback callback;
     private final Binding binding;
+    private final UnderWay underWay;
 
     private AuthorizeVerticle(
-            PkceGateway gateway, FlowStore store, Providers providers, Supplier<FlowConfig> config, LongAdder waiting) {
+            PkceGateway gateway, FlowStore store, Providers providers, Supplier<FlowConfig> config, UnderWay underWay) {
         this.gateway = gateway;
         this.store = store;
         this.providers = providers;
-        this.waiting = new WaitingCallers(() -> config.get().longestWait(), waiting, new Portions());
+        this.waiting = new WaitingCallers(() -> config.get().longestWait(), underWay.waiting(), new Portions());
         this.callback = new Callback(store, providers);
         this.binding = config.get().binding();
+        this.underWay = underWay;
     }
 
     /**
      * Instances that go out to {@code providers}, and hold callers and bind flows as {@code config} has it at the
-     * moment; {@code registry} is told how many callers they hold.
+     * moment; {@code underWay} is what they all have to do.
      */
     public static Supplier<Deployable> instances(
-            PkceGateway gateway,
-            FlowStore store,
-            Providers providers,
-            Supplier<FlowConfig> config,
-            MeterRegistry registry) {
-        LongAdder waiting = new LongAdder();
-        Gauge.builder("pkce.callers.waiting", waiting, LongAdder::sum)
-                .description("Callers who wait for a person to sign in.")
-                .register(registry);
-        return () -> new AuthorizeVerticle(gateway, store, providers, config, waiting);
+            PkceGateway gateway, FlowStore store, Providers providers, Supplier<FlowConfig> config, UnderWay underWay) {
+        return () -> new AuthorizeVerticle(gateway, store, providers, config, underWay);
     }
 
     @Override
@@ -101,7 +95,12 @@ public final class AuthorizeVerticle extends VerticleBase {
 
     @Override
     public Future<?> stop() {
-        return waiting.failAll(Problem.unavailable("The gateway is shutting down; ask again with the same seed."));
+        Future<?> told = waiting.failAll(GOING);
+        // Whoever asks again has the provider asked anew: what it answers here may come too late to be kept.
+        List<Future<Void>> released = underWay.abandoned().stream()
+                .map(state -> store.release(state, GOING))
+                .toList();
+        return Future.join(released).transform(any -> told);
     }
 
     private Future<Pkce> onAuthorize(AuthorizeRequest request) {
@@ -141,17 +140,23 @@ public final class AuthorizeVerticle extends VerticleBase {
 
     private void ask(
             IdentityProvider provider, Metadata metadata, String url, Parked parked, @Nullable ChallengedPkce made) {
+        String state = parked.flow().origin().state();
         if (!providers.knows(provider.provider().name())) {
             // Removed since it was chosen. Asked second: of the flows that were there before, the removal ends each.
-            store.end(parked.flow().origin().state(), bound -> true, Problem.providerGone());
+            store.end(state, bound -> true, Problem.providerGone());
             return;
         }
         if (!parked.first()) {
             return;
         }
+        if (waiting.over()) {
+            store.release(state, GOING);
+            return;
+        }
         Setbacks setbacks = new Setbacks(vertx, store, waiting::wake);
         Future<Boolean> person =
                 new AuthorizeProxy(store, callback, setbacks).ask(provider, metadata, url, parked.flow());
+        underWay.asked(state, person);
         if (made != null) {
             // Only its caller can send a person to this flow, and learns of it with the answer: nothing to wait for.
             person.onSuccess(needed -> context.runOnContext(turn -> waiting.sendAway(made.state())));

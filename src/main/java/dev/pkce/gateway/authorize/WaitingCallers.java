@@ -155,6 +155,11 @@ final class WaitingCallers {
         return portions.done();
     }
 
+    /** Whether nobody waits any more, nor will. */
+    boolean over() {
+        return over != null;
+    }
+
     private void remove(Caller caller) {
         byEnd.remove(caller);
         waiting.decrement();

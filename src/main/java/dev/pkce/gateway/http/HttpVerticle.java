@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.IntConsumer;
 import java.util.function.Supplier;
 
@@ -38,13 +39,15 @@ public final class HttpVerticle extends VerticleBase {
     private final Logins logins;
     private final IntConsumer listening;
     private final Edge edge;
-    private final ReadingDeadlines deadlines = new ReadingDeadlines();
+    private final ReadingDeadlines deadlines;
 
-    private HttpVerticle(Supplier<HttpConfig> config, Logins logins, Edge edge, IntConsumer listening) {
+    private HttpVerticle(
+            Supplier<HttpConfig> config, Logins logins, Edge edge, IntConsumer listening, BooleanSupplier leaving) {
         this.config = config;
         this.logins = logins;
         this.edge = edge;
         this.listening = listening;
+        this.deadlines = new ReadingDeadlines(leaving);
     }
 
     /**
@@ -54,11 +57,16 @@ public final class HttpVerticle extends VerticleBase {
      * @param logins what they know of logins
      * @param listening is told the port
      * @param counting counts what they are asked and answer
+     * @param leaving whether they are to go soon, so that each answer is the last one on its connection
      */
     public static Supplier<Deployable> instances(
-            Supplier<HttpConfig> config, Logins logins, IntConsumer listening, Counting counting) {
+            Supplier<HttpConfig> config,
+            Logins logins,
+            IntConsumer listening,
+            Counting counting,
+            BooleanSupplier leaving) {
         Edge edge = new Edge(() -> config.get().edge(), logins, counting);
-        return () -> new HttpVerticle(config, logins, edge, listening);
+        return () -> new HttpVerticle(config, logins, edge, listening, leaving);
     }
 
     @Override

@@ -2,24 +2,32 @@ package dev.pkce.gateway.http;
 
 import io.netty.channel.ChannelFuture;
 import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.impl.HttpServerConnection;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 
 /**
  * Closes connections whose next request does not arrive, whole, in time; so also those of clients that do not read an
  * answer, as no next request is looked at before it has left. A request that has arrived may be answered as late
  * as it likes: an idle timeout would see no difference between a parked caller and one who sends a byte a minute.
- * Confined to one event loop.
+ * While the gateway is about to go, the client hears with each answer that its connection ends. Confined to one event loop.
  */
 final class ReadingDeadlines {
     private static final long LONGEST_NANOS = TimeUnit.SECONDS.toNanos(20);
 
     // All deadlines are equally far away when they are set, so the next one is always at the head.
     private final Map<HttpConnection, Long> reading = new LinkedHashMap<>();
+    private final BooleanSupplier leaving;
+
+    /** Has connections end with the next answer once the gateway is {@code leaving}. */
+    ReadingDeadlines(BooleanSupplier leaving) {
+        this.leaving = leaving;
+    }
 
     /** Begins with the first request of {@code connection}. */
     void onConnection(HttpConnection connection) {
@@ -41,8 +49,21 @@ final class ReadingDeadlines {
         }
         // Not once the answer is out, for a request that was waiting behind this one is then under way already.
         // Nobody else has a use for this handler of the answer's own, and the context would keep a list for it.
-        ctx.response().headersEndHandler(answering -> expect(connection));
+        ctx.response().headersEndHandler(answering -> onAnswer(ctx));
         ctx.next();
+    }
+
+    private void onAnswer(RoutingContext ctx) {
+        HttpConnection connection = ctx.request().connection();
+        expect(connection);
+        if (leaving.getAsBoolean()) {
+            // RFC 9112 section 9.6. So that no client sends its next request while the listener is being closed.
+            ctx.response()
+                    .putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE)
+                    .headers()
+                    .remove("Keep-Alive");
+            connection.shutdown(LONGEST_NANOS, TimeUnit.NANOSECONDS);
+        }
     }
 
     private void arrived(RoutingContext ctx) {

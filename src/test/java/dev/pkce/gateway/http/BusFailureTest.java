@@ -56,7 +56,8 @@ class BusFailureTest {
                                 () -> config,
                                 Logins.of(Binding.NONE, Duration.ofMinutes(1)),
                                 port::set,
-                                new Counting(Shares.local(), new SimpleMeterRegistry())),
+                                new Counting(Shares.local(), new SimpleMeterRegistry()),
+                                () -> false),
                         new DeploymentOptions())
                 .await(10, TimeUnit.SECONDS);
     }

@@ -32,7 +32,8 @@ class ListenTest {
                                             () -> config,
                                             Logins.of(Binding.NONE, Duration.ofMinutes(1)),
                                             port -> {},
-                                            new Counting(Shares.local(), new SimpleMeterRegistry())),
+                                            new Counting(Shares.local(), new SimpleMeterRegistry()),
+                                            () -> false),
                                     new DeploymentOptions())
                             .await(10, TimeUnit.SECONDS))
                     .isInstanceOf(BindException.class);
