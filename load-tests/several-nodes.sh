@@ -7,4 +7,5 @@ readonly jar=target/pkce-gateway.jar
 if [[ ! -e $jar || -n $(find pom.xml src -newer "$jar" -print -quit) ]]; then
   mvn -q -B -DskipTests package
 fi
-exec java -XX:+UseParallelGC -cp "target/test-classes:$jar" dev.pkce.gateway.load.SeveralNodes "$@"
+conf/bin/pkce-gateway archive
+exec "${JAVA_HOME:+$JAVA_HOME/bin/}java" -XX:+UseParallelGC -cp "target/test-classes:$jar" dev.pkce.gateway.load.SeveralNodes "$@"

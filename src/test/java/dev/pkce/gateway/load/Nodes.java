@@ -22,28 +22,26 @@ final class Nodes implements AutoCloseable {
     static final String BALANCER = "balancer";
     static final String DRIVER = "driver and provider";
 
-    // Longer than the balancer takes to see that a node is not ready.
-    private static final String STOP_DELAY = "1s";
-    static final List<String> JVM = List.of("-XX:+UseParallelGC", "-Xmx256m");
+    // What it is where others reach a gateway.
+    private static final String STOP_DELAY = "5s";
 
     private final List<Map<String, String>> environments = new ArrayList<>();
     private final List<ServingGateway> running = new ArrayList<>();
-    private final List<String> jvm;
     private final @Nullable RedisServer redis;
     private final Balancer balancer;
 
-    private Nodes(List<String> jvm, @Nullable RedisServer redis, Balancer balancer) {
-        this.jvm = jvm;
+    private Nodes(@Nullable RedisServer redis, Balancer balancer) {
         this.redis = redis;
         this.balancer = balancer;
     }
 
-    /** So many gateways that keep their flows in a Redis, or for 0 one that keeps them itself; with options of its JVM. */
-    static Nodes start(int gateways, List<String> jvm, DevelopmentProvider quick, DevelopmentProvider patient)
+    /** So many gateways that keep their flows in a Redis, or for 0 one that keeps them itself; with more options of its JVM. */
+    static Nodes start(int gateways, String jvm, DevelopmentProvider quick, DevelopmentProvider patient)
             throws Exception {
         boolean shared = gateways > 0;
         int count = Math.max(1, gateways);
         Map<String, String> common = new HashMap<>(providers(quick, patient));
+        common.put("JAVA_OPTS", jvm);
         RedisServer redis = shared ? RedisServer.start() : null;
         if (redis != null) {
             common.put("PKCE_FLOWS_STORE", "redis");
@@ -56,7 +54,7 @@ final class Nodes implements AutoCloseable {
         for (int i = 0; i < count; i++) {
             targets.add(new Balancer.Target(FreePort.next(), FreePort.next()));
         }
-        Nodes nodes = new Nodes(jvm, redis, Balancer.start(front, targets));
+        Nodes nodes = new Nodes(redis, Balancer.start(front, targets));
         nodes.begin(common, targets);
         return nodes;
     }
@@ -79,7 +77,7 @@ final class Nodes implements AutoCloseable {
             environment.put("PKCE_HTTP_PORT", String.valueOf(target.port()));
             environment.put("PKCE_MANAGEMENT_PORT", String.valueOf(target.managementPort()));
             environments.add(environment);
-            running.add(ServingGateway.start(environment, jvm));
+            running.add(ServingGateway.installed(environment));
         }
         seen();
     }
@@ -107,11 +105,12 @@ final class Nodes implements AutoCloseable {
         return processes;
     }
 
-    /** Stops node {@code i} in order, and starts it anew. */
-    void restart(int i) throws IOException, InterruptedException {
-        running.get(i).close();
-        running.set(i, ServingGateway.start(environments.get(i), jvm));
+    /** Stops node {@code i} in order, and starts it anew; what it exited with. */
+    int restart(int i) throws IOException, InterruptedException {
+        int code = running.get(i).stop();
+        running.set(i, ServingGateway.installed(environments.get(i)));
         seen();
+        return code;
     }
 
     @Override

@@ -18,7 +18,7 @@ final class RollingRestart {
     private final PrintWriter out;
     private final int rate;
     private final Nodes nodes;
-    private final Program quick;
+    private final Reconnecting quick;
     private final Reconnecting patient;
     private int begun;
     private int waited;
@@ -28,9 +28,16 @@ final class RollingRestart {
         this.out = out;
         this.rate = rate;
         this.nodes = nodes;
-        this.quick = new Program(client, nodes.url(), Nodes.QUICK, List.of("profile"));
-        Program person = new Program(client, nodes.url(), Nodes.PATIENT, List.of("profile"));
-        this.patient = new Reconnecting(vertx, client, person, THINKING_MILLIS);
+        this.quick = program(vertx, client, nodes.url(), Nodes.QUICK);
+        this.patient = program(vertx, client, nodes.url(), Nodes.PATIENT);
+    }
+
+    private static Reconnecting program(Vertx vertx, WebClient client, String url, String name) {
+        return new Reconnecting(vertx, client, new Program(client, url, name, List.of("profile")));
+    }
+
+    private int reconnects() {
+        return quick.reconnects() + patient.reconnects();
     }
 
     /** A quarter of the logins, half of them, then all: a cold node is slow whatever the others do. */
@@ -45,24 +52,30 @@ final class RollingRestart {
         tell(cold);
     }
 
-    /** True if no login failed. */
+    /** True if no login failed, and each node went in order. */
     boolean run(int seconds) throws Exception {
         Measured measured = new Measured(Integer.MAX_VALUE);
-        int before = patient.reconnects();
+        int before = reconnects();
+        boolean inOrder = true;
         waited = 0;
         OpenLoop loop = new OpenLoop(vertx, rate, due -> one(due, measured)).begin();
         TimeUnit.SECONDS.sleep(2);
         for (int i = 0; i < nodes.size(); i++) {
-            nodes.restart(i);
-            out.printf("- Node %d restarted after %d logins%n", i + 1, loop.started());
+            int code = nodes.restart(i);
+            inOrder &= code == 0;
+            out.printf("- Node %d restarted after %d logins; it had gone with %d%n", i + 1, loop.started(), code);
             TimeUnit.SECONDS.sleep(seconds);
         }
         loop.stop().await(PATIENCE_SECONDS, TimeUnit.SECONDS);
         out.printf(
-                "- Result: **%d logins at %d/s, %d failed**; %d calls that waited were begun anew%n",
-                loop.started(), rate, measured.failures(), patient.reconnects() - before);
+                "- Result: **%d logins at %d/s, %d failed**; %d calls for a code were made again; begun %d ms late at most%n",
+                loop.started(),
+                rate,
+                measured.failures(),
+                reconnects() - before,
+                loop.latest().toMillis());
         tell(measured);
-        return measured.failures() == 0 && measured.flows() + waited == loop.started();
+        return inOrder && measured.failures() == 0 && measured.flows() + waited == loop.started();
     }
 
     private void tell(Measured measured) {
@@ -78,7 +91,7 @@ final class RollingRestart {
 
     private Future<?> one(long due, Measured measured) {
         boolean person = begun++ % PATIENT == 0;
-        return (person ? patient.signIn() : quick.signIn())
+        return (person ? patient.signIn(THINKING_MILLIS) : quick.signIn())
                 .onSuccess(done -> ended(person, System.nanoTime() - due, measured))
                 .onFailure(measured::failed);
     }

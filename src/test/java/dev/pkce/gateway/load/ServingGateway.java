@@ -49,12 +49,21 @@ final class ServingGateway implements AutoCloseable {
         return start(Map.of(), JVM, List.of("-c", config.toString()));
     }
 
+    /** Serves as the variables in {@code environment} say, by the start script that operators have. */
+    static ServingGateway installed(Map<String, String> environment) throws IOException {
+        return run(List.of("conf/bin/pkce-gateway", "serve"), environment);
+    }
+
     private static ServingGateway start(Map<String, String> environment, List<String> jvm, List<String> arguments)
             throws IOException {
         List<String> command = new ArrayList<>(jvm);
         command.add(0, Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-jar", "target/pkce-gateway.jar", "serve"));
         command.addAll(arguments);
+        return run(command, environment);
+    }
+
+    private static ServingGateway run(List<String> command, Map<String, String> environment) throws IOException {
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().put("PKCE_HTTP_PORT", "0");
         builder.environment().put("PKCE_MANAGEMENT_PORT", "0");
@@ -138,9 +147,14 @@ final class ServingGateway implements AutoCloseable {
         return url;
     }
 
+    /** Stops it in order; what it exits with. */
+    int stop() {
+        process.destroy();
+        return process.onExit().join().exitValue();
+    }
+
     @Override
     public void close() {
-        process.destroy();
-        process.onExit().join();
+        stop();
     }
 }

@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -51,8 +50,8 @@ final class SeveralNodes implements Callable<Integer> {
     @Option(names = "--warm-up", defaultValue = "60", description = "Seconds before that, thrown away, 0 to 300 (60).")
     private int warmUp;
 
-    @Option(names = "--options", split = " ", description = "More options of the gateways' JVMs.")
-    private List<String> options = List.of();
+    @Option(names = "--options", defaultValue = "", description = "More options of the gateways' JVMs.")
+    private String options = "";
 
     @Spec
     private @Nullable CommandSpec spec;
@@ -70,10 +69,6 @@ final class SeveralNodes implements Callable<Integer> {
         System.exit(new CommandLine(new SeveralNodes()).execute(arguments));
     }
 
-    private List<String> jvm() {
-        return Stream.concat(Nodes.JVM.stream(), options.stream()).toList();
-    }
-
     private DevelopmentProvider provider() {
         return DevelopmentProvider.start(vertx, 0).await();
     }
@@ -88,7 +83,7 @@ final class SeveralNodes implements Callable<Integer> {
         vertx.setPeriodic(
                 1_000, tick -> List.of(quick, patient).forEach(p -> p.recorder().clear()));
         new Report(out).machine();
-        out.printf("- JVM of each gateway: %s%n", String.join(" ", jvm()));
+        out.printf("- JVM of each gateway: as the start script has it, with its archive %s%n", options);
         try {
             return rolling ? roll() : compare();
         } finally {
@@ -105,7 +100,7 @@ final class SeveralNodes implements Callable<Integer> {
         out.printf("|---|---|---|---|---|---|---|---|---|%n");
         int failures = 0;
         for (int count : counts) {
-            try (Nodes nodes = Nodes.start(count, jvm(), quick, patient)) {
+            try (Nodes nodes = Nodes.start(count, options, quick, patient)) {
                 failures += measure(count == 0 ? "one, local maps" : count + ", Redis", nodes);
             }
         }
@@ -148,7 +143,7 @@ final class SeveralNodes implements Callable<Integer> {
     }
 
     private int roll() throws Exception {
-        try (Nodes nodes = Nodes.start(3, jvm(), quick, patient)) {
+        try (Nodes nodes = Nodes.start(3, options, quick, patient)) {
             RollingRestart restart = new RollingRestart(vertx, out, rate, nodes, client());
             restart.warmUp(warmUp);
             return restart.run(seconds) ? 0 : 1;
