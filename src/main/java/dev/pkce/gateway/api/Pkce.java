@@ -20,6 +20,9 @@ public record Pkce(
         @Nullable Confirmation confirmation,
         @Nullable SignIn signIn)
         implements JsonForm {
+    // For a challenge of the gateway's own.
+    private static final int ROOM = 384;
+
     /** A challenge by itself. */
     public static Pkce of(ChallengedPkce challenge) {
         return new Pkce(challenge, null, null, null, null);
@@ -52,9 +55,12 @@ public record Pkce(
     @Override
     public Buffer toBuffer() {
         boolean alone = seed == null && result == null && confirmation == null && signIn == null;
-        return alone && challenge != null && challenge.plain()
-                ? Buffer.buffer("{\"challenge\":" + challenge.text() + "}")
-                : toJson().toBuffer();
+        if (!alone || challenge == null || !challenge.plain()) {
+            return toJson().toBuffer();
+        }
+        StringBuilder json = new StringBuilder(ROOM).append("{\"challenge\":");
+        challenge.write(json);
+        return Buffer.buffer(json.append('}').toString());
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.pkce.gateway.flow;
 
+import dev.pkce.gateway.api.Base64Url;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -21,7 +22,7 @@ public final class S256 {
 
     /** Whether {@code text} is one that {@link #of} makes: the last of its characters has two bits that mean nothing. */
     static boolean formed(String text) {
-        return text.length() == CHARS && States.base64url(text) && LAST.indexOf(text.charAt(CHARS - 1)) >= 0;
+        return text.length() == CHARS && Base64Url.matches(text) && LAST.indexOf(text.charAt(CHARS - 1)) >= 0;
     }
 
     /** SHA-256. */

@@ -1,5 +1,6 @@
 package dev.pkce.gateway.flow;
 
+import dev.pkce.gateway.api.Base64Url;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.Base64;
@@ -44,17 +45,6 @@ public final class States {
 
     /** Whether {@code state} could be one that a gateway made: each such text stands for bytes of its own. */
     static boolean formed(String state) {
-        return state.length() == CHARS && base64url(state);
-    }
-
-    /** Whether {@code text} has no other characters than base64url has. */
-    static boolean base64url(String text) {
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (c != '-' && c != '_' && (c > 'z' || !Character.isLetterOrDigit(c))) {
-                return false;
-            }
-        }
-        return true;
+        return state.length() == CHARS && Base64Url.matches(state);
     }
 }
