@@ -26,12 +26,17 @@ final class Ask {
         return answer.future().isComplete();
     }
 
+    /** Has {@code then} run on the context of whoever asked, once they have been told. */
+    void onAnswered(Runnable then) {
+        answer.future().onComplete((reply, failure) -> then.run());
+    }
+
     /** Tells whoever asked, unless they were told before. */
     void answer(@Nullable Object reply, @Nullable Throwable failure) {
         if (failure == null) {
             answer.tryComplete((Pkce) reply);
         } else {
-            answer.tryFail(failure);
+            answer.tryFail(PkceException.of(failure));
         }
     }
 }

@@ -1,6 +1,5 @@
 package dev.pkce.gateway.api;
 
-import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -60,14 +59,7 @@ final class Asks {
         producer.write(ask);
         sent.add(ask);
         expect();
-        return answer.future().transform(told -> answered(ask, told));
-    }
-
-    private Future<Pkce> answered(Ask ask, AsyncResult<Pkce> told) {
-        held.remove(ask);
-        return told.succeeded()
-                ? Future.succeededFuture(told.result())
-                : Future.failedFuture(PkceException.of(told.cause()));
+        return answer.future();
     }
 
     /** How many are kept. */
@@ -100,6 +92,7 @@ final class Asks {
             context.runOnContext(turn -> askElsewhere(left, ask));
         } else if (!ask.answered()) {
             held.put(ask, System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(options.getSendTimeout()));
+            ask.onAnswered(() -> held.remove(ask));
         }
     }
 
