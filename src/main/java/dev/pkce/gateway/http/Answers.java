@@ -6,6 +6,7 @@ import dev.pkce.gateway.api.Problem;
 import dev.pkce.gateway.page.Page;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
@@ -21,41 +22,17 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Writes what leaves: JSON, problems (RFC 9457) and pages, none of it to be stored, sniffed or framed. */
+/** Writes what leaves: JSON, problems (RFC 9457) and pages. */
 final class Answers {
     private static final Logger LOG = LoggerFactory.getLogger(Answers.class);
 
     private Answers() {}
 
-    /** The header fields of every answer; that of a call which may wait gets them late, as each takes 40 bytes until then. */
-    static void protect(RoutingContext ctx) {
-        if (!mayWait(ctx.request())) {
-            protect(ctx.response());
-        }
-        ctx.next();
-    }
-
-    private static boolean mayWait(HttpServerRequest request) {
-        return Paths.CODE.equals(request.path()) && !request.method().equals(HttpMethod.OPTIONS);
-    }
-
-    static HttpServerResponse protect(HttpServerResponse response) {
-        response.putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
-                .putHeader("Pragma", "no-cache")
-                // Shorter than ReadingDeadlines allows, so that no client sends on a connection that is being closed.
-                .putHeader("Keep-Alive", "timeout=15")
-                .putHeader("X-Content-Type-Options", "nosniff")
-                .putHeader("Referrer-Policy", "no-referrer")
-                .putHeader("Cross-Origin-Resource-Policy", "same-origin");
-        return response;
-    }
-
     static void json(RoutingContext ctx, int status, JsonForm body) {
         if (open(ctx)) {
-            ctx.response()
-                    .setStatusCode(status)
-                    .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
-                    .end(body.toBuffer());
+            Buffer content = body.toBuffer();
+            AnswerFields.json(ctx.response().setStatusCode(status), content.length());
+            ctx.response().end(content);
         }
     }
 
@@ -82,7 +59,7 @@ final class Answers {
         }
         RequestTrace.onFailure(problem.status());
         meters.refused(problem);
-        protect(ctx.response());
+        AnswerFields.protect(ctx.response());
         advise(ctx.response(), problem);
         RequestLog.name(ctx);
         if (CallbackPages.wanted(ctx)) {
@@ -100,7 +77,8 @@ final class Answers {
             return;
         }
         boolean known = request.method().equals(HttpMethod.CONNECT) || "*".equals(path);
-        protect(request.response()).putHeader(HttpHeaders.ALLOW, "GET, POST");
+        AnswerFields.protect(request.response());
+        request.response().putHeader(HttpHeaders.ALLOW, "GET, POST");
         refuse(request, known ? 405 : 400, meters);
     }
 
@@ -108,7 +86,8 @@ final class Answers {
     static void invalid(HttpServerRequest request, RequestMeters meters) {
         Throwable cause = request.decoderResult().cause();
         int status = cause instanceof TooLongHttpLineException ? 414 : 400;
-        protect(request.response()).putHeader(HttpHeaders.CONNECTION, "close");
+        AnswerFields.protect(request.response());
+        request.response().putHeader(HttpHeaders.CONNECTION, "close");
         refuse(request, cause instanceof TooLongHttpHeaderException ? 431 : status, meters);
         request.connection().close();
     }

@@ -53,7 +53,8 @@ final class BodyRules {
         return begun && !ctx.request().isEnded();
     }
 
-    private static boolean hasBody(HttpServerRequest request) {
+    /** Whether {@code request} brings a body, by how it is framed (RFC 9112 section 6.3). */
+    static boolean hasBody(HttpServerRequest request) {
         String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
         return request.headers().contains(HttpHeaders.TRANSFER_ENCODING) || (length != null && !length.equals("0"));
     }

@@ -2,14 +2,12 @@ package dev.pkce.gateway.http;
 
 import dev.pkce.gateway.api.PkceException;
 import dev.pkce.gateway.api.Problem;
-import io.vertx.core.Handler;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.net.HostAndPort;
-import io.vertx.ext.web.RoutingContext;
 import java.net.URI;
 import java.util.HashSet;
 import java.util.List;
@@ -23,9 +21,9 @@ import org.jspecify.annotations.Nullable;
  * the last two. The paths where a browser arrives from elsewhere by design are exempt from those, and so is the one
  * form, which holds what only its page could know and comes with an opaque Origin from a page that sends no referrer.
  */
-final class BrowserGuard implements Handler<RoutingContext> {
+final class BrowserGuard {
     private static final Set<String> NAVIGATED = Set.of(Paths.CALLBACK, Paths.AUTHORIZE, Paths.CONFIRM);
-    private static final String FETCH_SITE = "Sec-Fetch-Site";
+    private static final CharSequence FETCH_SITE = HttpHeaders.createOptimized("Sec-Fetch-Site");
     // For the answers themselves: browsers do not look for it in that of a preflight.
     private static final String EXPOSED = "DPoP-Nonce, Link, Location, PKCE-Flow, Preference-Applied, Retry-After";
 
@@ -58,26 +56,33 @@ final class BrowserGuard implements Handler<RoutingContext> {
         return host + ":" + (port < 0 ? defaultPort : port);
     }
 
-    @Override
-    public void handle(RoutingContext ctx) {
-        HttpServerRequest request = ctx.request();
+    /** Whether {@code request} may go on: it is refused by an exception, and a preflight is answered here. */
+    boolean admits(HttpServerRequest request) {
         if (!knownHost(request)) {
             throw forbidden("The Host is not one that the gateway answers to; http.allowed-hosts adds to them.");
         }
         if (!NAVIGATED.contains(request.path())) {
-            requireKnownOrigin(request, ctx.response());
+            requireKnownOrigin(request, request.response());
         }
         if (request.method().equals(HttpMethod.OPTIONS)
-                && ctx.response().headers().contains("Vary")) {
-            preflight(request, ctx.response());
-            return;
+                && request.response().headers().contains("Vary")) {
+            preflight(request, request.response());
+            return false;
         }
-        ctx.next();
+        return true;
     }
 
     private boolean knownHost(HttpServerRequest request) {
-        HostAndPort authority = authority(request);
-        if (authority == null || request.headers().getAll(HttpHeaders.HOST).size() > 1 || !sameHost(request)) {
+        List<String> written = request.headers().getAll(HttpHeaders.HOST);
+        if (written.size() > 1 || !sameHost(request)) {
+            return false;
+        }
+        // Nearly all clients write it as it is kept here.
+        return (written.size() == 1 && hosts.contains(written.get(0))) || known(authority(request));
+    }
+
+    private boolean known(@Nullable HostAndPort authority) {
+        if (authority == null) {
             return false;
         }
         String host = authority.host().toLowerCase(Locale.ROOT);

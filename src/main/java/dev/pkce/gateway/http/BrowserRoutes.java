@@ -36,7 +36,7 @@ final class BrowserRoutes {
 
     void mount(Router router) {
         router.get(Paths.AUTHORIZE).handler(this::onAuthorize);
-        router.get(Paths.CALLBACK).handler(Prefetch::turnAway).handler(this::onQueryResponse);
+        router.get(Paths.CALLBACK).handler(this::onQueryResponse);
         BodyRules.post(router, Paths.CALLBACK, BodyRules::requireForm, this::onFormResponse);
         BodyRules.post(router, Paths.CONFIRM, BodyRules::requireForm, this::onConfirm);
     }
@@ -58,7 +58,9 @@ final class BrowserRoutes {
     }
 
     private void onQueryResponse(RoutingContext ctx) {
-        onResponse(ctx, Query.of(ctx));
+        if (!Prefetch.turnedAway(ctx)) {
+            onResponse(ctx, Query.of(ctx));
+        }
     }
 
     private void onFormResponse(RoutingContext ctx) {

@@ -63,7 +63,6 @@ final class ClientAddress {
             MultiMap headers = ctx.request().headers();
             ctx.put(KEY, of(peer(ctx), headers.getAll("X-Forwarded-For"), headers.getAll("Forwarded")));
         }
-        ctx.next();
     }
 
     /**

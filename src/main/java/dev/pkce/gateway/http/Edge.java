@@ -8,13 +8,14 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
-import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** What all instances of the listener share. */
 final class Edge {
+    private static final String FULL = "The gateway has as many requests under way as it may have.";
+
     private final @Nullable Certificates certificates;
     private final Supplier<ClientAddress> addresses;
     private final RateLimits rates;
@@ -69,20 +70,33 @@ final class Edge {
         return connections;
     }
 
-    /** What every request meets, before any of its body is read. */
-    void mount(Router router) {
-        router.route().handler(ctx -> addresses.get().onRequest(ctx));
-        rates.mount(router);
-        router.route().handler(this::admit);
+    /** Lets {@code exchange} go on to its endpoint, if its client may call again and there is room for it. */
+    void admit(Exchange exchange) {
+        RoutingContext ctx = exchange.ctx();
+        addresses.get().onRequest(ctx);
+        Future<Void> share = rates.take(ctx);
+        if (share.isComplete()) {
+            enter(exchange, share.cause());
+        } else {
+            // Nobody reads the body yet, and what nobody reads is lost.
+            ctx.request().pause();
+            share.onComplete((taken, refusal) -> resume(exchange, refusal));
+        }
+    }
+
+    private void resume(Exchange exchange, @Nullable Throwable refusal) {
+        enter(exchange, refusal);
+        exchange.ctx().request().resume();
     }
 
     /** The event bus knows no back-pressure, so what is under way is bounded here. */
-    private void admit(RoutingContext ctx) {
-        boolean free = requests.take();
-        ctx.addEndHandler(answered -> requests.release());
-        if (!free) {
-            throw new PkceException(Problem.unavailable("The gateway has as many requests under way as it may have."));
+    private void enter(Exchange exchange, @Nullable Throwable refusal) {
+        if (refusal != null) {
+            exchange.ctx().fail(refusal);
+        } else if (exchange.take(requests)) {
+            exchange.ctx().next();
+        } else {
+            exchange.ctx().fail(new PkceException(Problem.unavailable(FULL)));
         }
-        ctx.next();
     }
 }

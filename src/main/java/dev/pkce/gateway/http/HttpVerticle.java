@@ -151,16 +151,8 @@ public final class HttpVerticle extends VerticleBase {
         Map<String, String> allowed = allowed();
         Handler<RoutingContext> failure = ctx -> Answers.failure(ctx, pages, edge.meters());
         router.route()
-                .handler(RequestTrace::onRequest)
-                .handler(RequestLog::onRequest)
-                .handler(edge.meters()::onRequest)
-                .handler(deadlines::onRequest)
-                .handler(Answers::protect)
-                .handler(RequestRules::requirePlain)
-                .handler(ctx -> guard.get().handle(ctx))
-                .handler(ctx -> RequestRules.requirePath(ctx, allowed.keySet()))
+                .handler(new Entrance(edge, deadlines, guard, allowed.keySet()))
                 .failureHandler(failure);
-        edge.mount(router);
         PkceGateway gateway = PkceGateway.on(vertx).here();
         new PkceRoutes(gateway, publicUrl, edge, () -> config.get().shared()).mount(router);
         new BrowserRoutes(gateway, edge.cookies(), pages).mount(router);

@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 /** The endpoints of the contract, each a record sent onto the event bus. */
 final class PkceRoutes {
     private static final String DPOP = "DPoP";
+    private static final CharSequence APPLICATION_ID = HttpHeaders.createOptimized("X-Application-ID");
 
     private final PkceGateway gateway;
     private final String publicUrl;
@@ -46,7 +47,7 @@ final class PkceRoutes {
     }
 
     void mount(Router router) {
-        router.get(Paths.CHALLENGE).handler(Prefetch::turnAway).handler(this::onChallenge);
+        router.get(Paths.CHALLENGE).handler(this::onChallenge);
         router.post(Paths.CLEAR).handler(this::onClear);
         BodyRules.post(router, Paths.CODE, BodyRules::requireJson, this::onCode);
         // Second, as the router notes of each call which methods it has passed by, and most calls that wait are of the
@@ -57,13 +58,18 @@ final class PkceRoutes {
     }
 
     private void onChallenge(RoutingContext ctx) {
-        gateway.challenge(new ChallengeRequest(applicationId(ctx), edge.origin(ctx)))
-                .onSuccess(challenge -> challenged(ctx, challenge))
-                .onFailure(ctx::fail);
+        if (!Prefetch.turnedAway(ctx)) {
+            gateway.challenge(new ChallengeRequest(applicationId(ctx), edge.origin(ctx)))
+                    .onComplete((challenge, failure) -> challenged(ctx, challenge, failure));
+        }
     }
 
-    private void challenged(RoutingContext ctx, ChallengedPkce challenge) {
-        RequestLog.about(ctx, challenge.state());
+    private void challenged(RoutingContext ctx, @Nullable ChallengedPkce challenge, @Nullable Throwable failure) {
+        if (challenge == null) {
+            ctx.fail(requireNonNull(failure));
+            return;
+        }
+        RequestLog.aboutSuccess(ctx, challenge.state());
         edge.cookies().bind(ctx, challenge.state());
         Answers.json(ctx, 200, Pkce.of(challenge));
     }
@@ -103,7 +109,6 @@ final class PkceRoutes {
 
     /** The code, or 202 and where to ask again and where to send the person. */
     private void code(RoutingContext ctx, Pkce pkce, Preference preference) {
-        Answers.protect(ctx.response());
         // Without a seed of its own a call does not wait for a person, whatever it prefers.
         boolean waited = pkce.challenge() == null || pkce.result() != null;
         if (waited && preference.applied() != null) {
@@ -167,6 +172,6 @@ final class PkceRoutes {
     }
 
     private static @Nullable String applicationId(RoutingContext ctx) {
-        return ctx.request().getHeader("X-Application-ID");
+        return ctx.request().getHeader(APPLICATION_ID);
     }
 }

@@ -6,9 +6,7 @@ import dev.pkce.gateway.api.PkceException;
 import dev.pkce.gateway.api.Problem;
 import dev.pkce.gateway.settings.Rate;
 import io.micrometer.core.instrument.Counter;
-import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
-import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.net.Inet6Address;
 import java.net.InetAddress;
@@ -23,7 +21,11 @@ import java.util.function.Supplier;
 final class RateLimits {
     private static final int PREFIX_BYTES = 8;
 
+    private static final Future<Void> FREE = Future.succeededFuture();
+
     private final Map<String, Counter> refused = new HashMap<>();
+    // By path.
+    private final Map<String, String> groups = new HashMap<>();
     private final Supplier<Map<String, Rate>> rates;
     private final Shares shares;
 
@@ -31,6 +33,7 @@ final class RateLimits {
     RateLimits(Supplier<Map<String, Rate>> rates, Counting counting) {
         this.rates = rates;
         this.shares = counting.shares();
+        Paths.GROUPS.forEach((group, paths) -> paths.forEach(path -> groups.put(path, group)));
         for (String group : Paths.GROUPS.keySet()) {
             refused.put(
                     group,
@@ -41,38 +44,23 @@ final class RateLimits {
         }
     }
 
-    /** To come before the endpoints themselves. Goes by the router's own matching, so that no spelling slips past. */
-    void mount(Router router) {
-        Paths.GROUPS.forEach((group, paths) ->
-                paths.forEach(path -> router.route(path).handler(ctx -> limit(ctx, group))));
+    /**
+     * Takes one call from the share of whoever sent a request; fails with 429 where it has none left. Goes by the path
+     * letter by letter, as nothing comes here that {@link RequestRules#requirePath} has not held to that, so no spelling
+     * slips past.
+     */
+    Future<Void> take(RoutingContext ctx) {
+        String group = groups.get(ctx.request().path());
+        Rate rate = group == null ? null : rates.get().get(group);
+        return group == null || rate == null
+                ? FREE
+                : shares.take(group, counted(ClientAddress.address(ctx)), rate)
+                        .compose(wait -> wait.isZero() ? FREE : refuse(group, wait));
     }
 
-    private void limit(RoutingContext ctx, String group) {
-        Rate rate = rates.get().get(group);
-        if (rate == null) {
-            ctx.next();
-            return;
-        }
-        Future<Duration> wait = shares.take(group, counted(ClientAddress.address(ctx)), rate);
-        if (wait.isComplete()) {
-            goOn(ctx, group, wait);
-        } else {
-            // Nobody reads the body yet, and what nobody reads is lost.
-            ctx.request().pause();
-            wait.onComplete(told -> goOn(ctx, group, told));
-        }
-    }
-
-    private void goOn(RoutingContext ctx, String group, AsyncResult<Duration> wait) {
-        if (wait.failed()) {
-            ctx.fail(wait.cause());
-        } else if (wait.result().isZero()) {
-            ctx.next();
-        } else {
-            refused(group).increment();
-            ctx.fail(new PkceException(tooMany(wait.result())));
-        }
-        ctx.request().resume();
+    private Future<Void> refuse(String group, Duration wait) {
+        requireNonNull(refused.get(group)).increment();
+        return Future.failedFuture(new PkceException(tooMany(wait)));
     }
 
     private static Problem tooMany(Duration wait) {
@@ -81,10 +69,6 @@ final class RateLimits {
                 "temporarily_unavailable",
                 "There were too many calls from this address.",
                 (int) (1 + wait.toSeconds()));
-    }
-
-    private Counter refused(String group) {
-        return requireNonNull(refused.get(group));
     }
 
     /** One customer of IPv6 has a whole /64, and so as many addresses as anybody could count. */

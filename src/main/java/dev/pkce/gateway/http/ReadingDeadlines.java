@@ -3,8 +3,8 @@ package dev.pkce.gateway.http;
 import io.netty.channel.ChannelFuture;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.impl.HttpServerConnection;
-import io.vertx.ext.web.RoutingContext;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -38,27 +38,27 @@ final class ReadingDeadlines {
         reading.remove(connection);
     }
 
-    /** The header of a request has arrived; its body has as long again. */
-    void onRequest(RoutingContext ctx) {
-        HttpConnection connection = ctx.request().connection();
-        if (ctx.request().isEnded()) {
+    /** The header of a request has arrived; its body, if it has one, has as long again. */
+    void onRequest(HttpServerRequest request) {
+        HttpConnection connection = request.connection();
+        // By its header, as a request without a body is not ended before its endpoint has it.
+        if (request.isEnded() || !BodyRules.hasBody(request)) {
             reading.remove(connection);
         } else {
             expect(connection);
-            ctx.request().end().onSuccess(arrived -> arrived(ctx));
+            request.end().onSuccess(arrived -> arrived(request));
         }
         // Not once the answer is out, for a request that was waiting behind this one is then under way already.
         // Nobody else has a use for this handler of the answer's own, and the context would keep a list for it.
-        ctx.response().headersEndHandler(answering -> onAnswer(ctx));
-        ctx.next();
+        request.response().headersEndHandler(answering -> onAnswer(request));
     }
 
-    private void onAnswer(RoutingContext ctx) {
-        HttpConnection connection = ctx.request().connection();
+    private void onAnswer(HttpServerRequest request) {
+        HttpConnection connection = request.connection();
         expect(connection);
         if (leaving.getAsBoolean()) {
             // RFC 9112 section 9.6. So that no client sends its next request while the listener is being closed.
-            ctx.response()
+            request.response()
                     .putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE)
                     .headers()
                     .remove("Keep-Alive");
@@ -66,9 +66,9 @@ final class ReadingDeadlines {
         }
     }
 
-    private void arrived(RoutingContext ctx) {
-        if (!ctx.response().ended()) {
-            reading.remove(ctx.request().connection());
+    private void arrived(HttpServerRequest request) {
+        if (!request.response().ended()) {
+            reading.remove(request.connection());
         }
     }
 

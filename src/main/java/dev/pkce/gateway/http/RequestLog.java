@@ -26,19 +26,21 @@ final class RequestLog {
 
     private RequestLog() {}
 
-    /** To be the first to see a request. */
-    static void onRequest(RoutingContext ctx) {
-        if (LOG.isInfoEnabled()) {
-            String trace = RequestTrace.id(ctx.request());
-            long began = System.nanoTime();
-            ctx.addEndHandler(end -> write(ctx, end.succeeded(), trace, began));
-        }
-        ctx.next();
+    /** The trace to name in the line of {@code request}, asked for while it is still open. */
+    static @Nullable String trace(HttpServerRequest request) {
+        return LOG.isInfoEnabled() ? RequestTrace.id(request) : null;
     }
 
     /** Tells the log which flow the request is about. */
     static void about(RoutingContext ctx, String state) {
         ctx.put(FLOW, state);
+    }
+
+    /** The same for a request that has gone well, of which there is a line at DEBUG alone. */
+    static void aboutSuccess(RoutingContext ctx, String state) {
+        if (LOG.isDebugEnabled()) {
+            about(ctx, state);
+        }
     }
 
     /**
@@ -52,10 +54,10 @@ final class RequestLog {
         }
     }
 
-    private static void write(RoutingContext ctx, boolean answered, @Nullable String trace, long began) {
+    /** A request came to its end, {@code answered} or not, after {@code nanos}. */
+    static void ended(RoutingContext ctx, boolean answered, long nanos, @Nullable String trace) {
         int status = answered ? ctx.response().getStatusCode() : GONE;
-        String state = ctx.get(FLOW);
-        write(ctx.request(), status, TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began), state, trace);
+        write(ctx.request(), status, TimeUnit.NANOSECONDS.toMillis(nanos), ctx.get(FLOW), trace);
     }
 
     /** A request that met no route was answered with {@code status}. */

@@ -4,7 +4,7 @@ import dev.pkce.gateway.api.Problem;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
-import io.vertx.ext.web.RoutingContext;
+import io.vertx.core.http.HttpServerRequest;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -74,15 +74,10 @@ final class RequestMeters {
                 .register(registry);
     }
 
-    /** To come first of all. */
-    void onRequest(RoutingContext ctx) {
-        long began = System.nanoTime();
-        Map<Outcome, Timer> timers = timers(Paths.route(ctx.request()));
-        ctx.addEndHandler(ended -> {
-            Outcome outcome = Outcome.of(ended.succeeded(), ctx.response().getStatusCode());
-            Objects.requireNonNull(timers.get(outcome)).record(System.nanoTime() - began, TimeUnit.NANOSECONDS);
-        });
-        ctx.next();
+    /** A request came to its end, {@code answered} or not, after {@code nanos}. */
+    void ended(HttpServerRequest request, boolean answered, long nanos) {
+        Outcome outcome = Outcome.of(answered, request.response().getStatusCode());
+        Objects.requireNonNull(timers(Paths.route(request)).get(outcome)).record(nanos, TimeUnit.NANOSECONDS);
     }
 
     /** What a caller was told instead of what it wanted. */

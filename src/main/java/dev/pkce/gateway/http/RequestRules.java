@@ -4,7 +4,9 @@ import dev.pkce.gateway.api.PkceException;
 import dev.pkce.gateway.api.Problem;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.HttpException;
 import java.util.List;
 import java.util.Set;
 
@@ -19,15 +21,13 @@ final class RequestRules {
             // Where the next request begins is then anybody's guess.
             ctx.response().putHeader(HttpHeaders.CONNECTION, "close");
             ctx.addEndHandler(answered -> ctx.request().connection().close());
-            ctx.fail(400);
-            return;
+            throw new HttpException(400);
         }
         String expected = headers.get(HttpHeaders.EXPECT);
         if (expected != null && !expected.equalsIgnoreCase("100-continue")) {
             throw new PkceException(new Problem(
                     Problem.Kind.EXPECTATION_FAILED, "invalid_request", "Only 100-continue can be expected.", 0));
         }
-        ctx.next();
     }
 
     /** No other coding can be undone here (RFC 9112 section 6.1). */
@@ -37,11 +37,9 @@ final class RequestRules {
     }
 
     /** Takes {@code paths} letter by letter, where the router would make them of others first. */
-    static void requirePath(RoutingContext ctx, Set<String> paths) {
-        if (paths.contains(ctx.request().path())) {
-            ctx.next();
-        } else {
-            ctx.fail(404);
+    static void requirePath(HttpServerRequest request, Set<String> paths) {
+        if (!paths.contains(request.path())) {
+            throw new HttpException(404);
         }
     }
 }

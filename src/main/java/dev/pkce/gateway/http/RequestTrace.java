@@ -4,23 +4,24 @@ import dev.pkce.gateway.trace.Methods;
 import dev.pkce.gateway.trace.TraceId;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.StatusCode;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.ext.web.RoutingContext;
 import org.jspecify.annotations.Nullable;
 
 /** What a trace is told of a request that its tracer does not know, if there is one. */
 final class RequestTrace {
+    private static final CharSequence TRACEPARENT = HttpHeaders.createOptimized("traceparent");
+
     private RequestTrace() {}
 
     /** Names the span of the request: never by its path, which anybody may choose. */
-    static void onRequest(RoutingContext ctx) {
+    static void onRequest(HttpServerRequest request) {
         Span span = Span.current();
         if (span.isRecording()) {
-            String route = Paths.route(ctx.request());
-            span.updateName(Methods.known(ctx.request().method().name()) + " " + route);
+            String route = Paths.route(request);
+            span.updateName(Methods.known(request.method().name()) + " " + route);
             span.setAttribute("http.route", route);
         }
-        ctx.next();
     }
 
     /** A refusal is an answer like others; a {@code status} from 500 on is a failure of this span. */
@@ -33,7 +34,7 @@ final class RequestTrace {
     /** The trace that the request belongs to; where nobody traces here, that of whoever sent it. */
     static @Nullable String id(HttpServerRequest request) {
         String current = TraceId.current();
-        String parent = current == null ? request.getHeader("traceparent") : null;
+        String parent = current == null ? request.getHeader(TRACEPARENT) : null;
         return parent == null ? current : TraceId.of(parent);
     }
 }
