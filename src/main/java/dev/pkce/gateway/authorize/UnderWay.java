@@ -29,7 +29,12 @@ public final class UnderWay {
     /** The provider is being asked for the flow of {@code state}, until {@code call} is over and what came of it is kept. */
     void asked(String state, Future<?> call) {
         asked.put(state, call);
-        call.onComplete(over -> asked.remove(state, call));
+        // Not in a handler, which may run later, on the call's own context: who waits until all have settled looks at
+        // once.
+        Future<?> unused = call.transform(over -> {
+            asked.remove(state, call);
+            return Future.succeededFuture();
+        });
     }
 
     /** Completes, and never fails, once no provider is being asked. */
