@@ -36,7 +36,7 @@ final class AuthorizeProxy {
 
     /**
      * Asks the provider as far as it lets itself be asked; an answer at once ends the flow's waiting. Tells whether a
-     * person must act instead.
+     * person must act instead; a failure, once the flow has been told.
      *
      * @param url the authorization request
      */
@@ -44,8 +44,9 @@ final class AuthorizeProxy {
         // Composed, so that nothing thrown leaves those who wait without an answer.
         return Future.succeededFuture()
                 .compose(v -> asked(provider, metadata, url, flow))
-                .onFailure(
-                        failure -> setbacks.tell(flow, PkceException.of(failure).problem()));
+                .recover(
+                        failure -> setbacks.tell(flow, PkceException.of(failure).problem())
+                                .transform(told -> Future.failedFuture(failure)));
     }
 
     private Future<Boolean> asked(IdentityProvider provider, Metadata metadata, String url, Flow.Asked flow) {

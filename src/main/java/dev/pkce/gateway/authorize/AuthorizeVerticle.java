@@ -11,6 +11,7 @@ import dev.pkce.gateway.api.ConfirmRequest;
 import dev.pkce.gateway.api.Done;
 import dev.pkce.gateway.api.Endpoint;
 import dev.pkce.gateway.api.Pkce;
+import dev.pkce.gateway.api.PkceException;
 import dev.pkce.gateway.api.PkceGateway;
 import dev.pkce.gateway.api.Problem;
 import dev.pkce.gateway.api.Redirect;
@@ -128,14 +129,23 @@ public final class AuthorizeVerticle extends VerticleBase {
                 request.applicationId(),
                 request.address(),
                 store.deadline());
-        return provider.metadata()
-                .compose(metadata -> {
-                    // Built before anything is kept: a request that is too long is refused whichever way it would go.
-                    String url = AuthorizationRequest.url(metadata.authorize(), asked);
-                    return store.park(offered, asked, address)
-                            .onSuccess(parked -> ask(provider, metadata, url, parked, made));
-                })
-                .compose(parked -> answer(parked, patience, gone, made));
+        Future<Parked> parking = provider.metadata().compose(metadata -> {
+            // Built before anything is kept: a request that is too long is refused whichever way it would go.
+            String url = AuthorizationRequest.url(metadata.authorize(), asked);
+            return store.park(offered, asked, address)
+                    .compose(this::taken)
+                    .onSuccess(parked -> ask(provider, metadata, url, parked, made));
+        });
+        underWay.seeding(parking);
+        return parking.compose(parked -> answer(parked, patience, gone, made));
+    }
+
+    /** A flow that was seeded too late to ask its provider is given back before anybody is told to ask again. */
+    private Future<Parked> taken(Parked parked) {
+        return parked.first() && waiting.over()
+                ? store.release(parked.flow().origin().state(), GOING)
+                        .transform(released -> Future.failedFuture(new PkceException(GOING)))
+                : Future.succeededFuture(parked);
     }
 
     private void ask(
@@ -147,10 +157,6 @@ public final class AuthorizeVerticle extends VerticleBase {
             return;
         }
         if (!parked.first()) {
-            return;
-        }
-        if (waiting.over()) {
-            store.release(state, GOING);
             return;
         }
         Setbacks setbacks = new Setbacks(vertx, store, waiting::wake);

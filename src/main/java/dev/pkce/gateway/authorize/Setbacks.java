@@ -7,6 +7,7 @@ import dev.pkce.gateway.flow.FlowStore;
 import dev.pkce.gateway.flow.Wake;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
@@ -29,22 +30,26 @@ final class Setbacks {
         this.here = here;
     }
 
-    /** Has {@code flow} take {@code problem}, unless it has moved on. */
-    void tell(Flow.Asked flow, Problem problem) {
-        tell(flow.origin().state(), problem, TRIES);
+    /** Has {@code flow} take {@code problem}, unless it has moved on; completes once it has. */
+    Future<?> tell(Flow.Asked flow, Problem problem) {
+        return tell(flow.origin().state(), problem, TRIES);
     }
 
-    private void tell(String state, Problem problem, int tries) {
-        told(state, problem)
-                .onFailure(failure ->
+    private Future<?> tell(String state, Problem problem, int tries) {
+        return told(state, problem)
+                .<Object>mapEmpty()
+                .recover(failure ->
                         untold(state, problem, PkceException.of(failure).problem(), tries));
     }
 
-    private void untold(String state, Problem problem, Problem refusal, int tries) {
-        if (refusal.kind() == Problem.Kind.UNAVAILABLE && tries > 0) {
-            here.accept(new Wake(state, null, refusal));
-            vertx.setTimer(PAUSE_MILLIS, now -> tell(state, problem, tries - 1));
+    private Future<Object> untold(String state, Problem problem, Problem refusal, int tries) {
+        if (refusal.kind() != Problem.Kind.UNAVAILABLE || tries == 0) {
+            return Future.succeededFuture();
         }
+        here.accept(new Wake(state, null, refusal));
+        return vertx.timer(PAUSE_MILLIS, TimeUnit.MILLISECONDS)
+                .compose(now -> tell(state, problem, tries - 1))
+                .mapEmpty();
     }
 
     // A refusal has reached the flow already, and the release of a flow that moved on does nothing.

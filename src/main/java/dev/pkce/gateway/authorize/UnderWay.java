@@ -8,10 +8,12 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.Stream;
 
 /** What all instances of the authorize-proxy have under way. Safe from any thread. */
 public final class UnderWay {
     private final LongAdder waiting = new LongAdder();
+    private final Set<Future<?>> seeding = ConcurrentHashMap.newKeySet();
     private final Map<String, Future<?>> asked = new ConcurrentHashMap<>();
 
     /** Nothing yet; {@code registry} is told how many callers wait. */
@@ -26,6 +28,12 @@ public final class UnderWay {
         return waiting;
     }
 
+    /** A flow is being seeded, until {@code call} is over. */
+    void seeding(Future<?> call) {
+        seeding.add(call);
+        call.onComplete(over -> seeding.remove(call));
+    }
+
     /** The provider is being asked for the flow of {@code state}, until {@code call} is over and what came of it is kept. */
     void asked(String state, Future<?> call) {
         asked.put(state, call);
@@ -37,11 +45,11 @@ public final class UnderWay {
         });
     }
 
-    /** Completes, and never fails, once no provider is being asked. */
+    /** Completes, and never fails, once no flow is being seeded and no provider asked. */
     public Future<?> settled() {
-        return asked.isEmpty()
-                ? Future.succeededFuture()
-                : Future.join(List.copyOf(asked.values())).transform(some -> settled());
+        List<Future<?>> calls =
+                Stream.concat(seeding.stream(), asked.values().stream()).toList();
+        return calls.isEmpty() ? Future.succeededFuture() : Future.join(calls).transform(some -> settled());
     }
 
     /** The states of the flows whose provider is still being asked, each of which is told once. */

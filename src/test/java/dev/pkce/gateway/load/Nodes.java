@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +28,7 @@ final class Nodes implements AutoCloseable {
 
     private final List<Map<String, String>> environments = new ArrayList<>();
     private final List<ServingGateway> running = new ArrayList<>();
+    private final List<ServingGateway> all = new ArrayList<>();
     private final @Nullable RedisServer redis;
     private final Balancer balancer;
 
@@ -77,9 +79,15 @@ final class Nodes implements AutoCloseable {
             environment.put("PKCE_HTTP_PORT", String.valueOf(target.port()));
             environment.put("PKCE_MANAGEMENT_PORT", String.valueOf(target.managementPort()));
             environments.add(environment);
-            running.add(ServingGateway.installed(environment));
+            running.add(started(environment));
         }
         seen();
+    }
+
+    private ServingGateway started(Map<String, String> environment) throws IOException {
+        ServingGateway gateway = ServingGateway.installed(environment);
+        all.add(gateway);
+        return gateway;
     }
 
     /** Until the balancer has seen who is ready. */
@@ -105,10 +113,17 @@ final class Nodes implements AutoCloseable {
         return processes;
     }
 
+    /** What any of them has warned of, and how often. */
+    Map<String, Integer> warnings() {
+        Map<String, Integer> warnings = new TreeMap<>();
+        all.forEach(gateway -> gateway.warnings().forEach((what, times) -> warnings.merge(what, times, Integer::sum)));
+        return warnings;
+    }
+
     /** Stops node {@code i} in order, and starts it anew; what it exited with. */
     int restart(int i) throws IOException, InterruptedException {
         int code = running.get(i).stop();
-        running.set(i, ServingGateway.installed(environments.get(i)));
+        running.set(i, started(environments.get(i)));
         seen();
         return code;
     }

@@ -43,6 +43,11 @@ final class OpenLoop {
         return started.get();
     }
 
+    /** How many of them have not ended. */
+    int left() {
+        return started.get() - ended.get();
+    }
+
     /** How late a login was begun at the most: by so much this process itself did not keep up. */
     Duration latest() {
         return Duration.ofNanos(latest);
