@@ -20,22 +20,4 @@ public record ChallengedPkce(String state, String nonce, String challenge, Secre
                 .put("method", "S256")
                 .put("verifier", verifier.reveal());
     }
-
-    /** Whether all of it is base64url, as the gateway makes it. */
-    boolean plain() {
-        return Base64Url.matches(state)
-                // Most have but one text for both.
-                && (nonce.equals(state) || Base64Url.matches(nonce))
-                && Base64Url.matches(challenge)
-                && Base64Url.matches(verifier.reveal());
-    }
-
-    /** Appends the JSON form of one that is {@link #plain}, secrets included. */
-    void write(StringBuilder json) {
-        json.append("{\"state\":\"").append(state);
-        json.append("\",\"nonce\":\"").append(nonce);
-        json.append("\",\"challenge\":\"").append(challenge);
-        json.append("\",\"method\":\"S256\",\"verifier\":\"").append(verifier.reveal());
-        json.append("\"}");
-    }
 }

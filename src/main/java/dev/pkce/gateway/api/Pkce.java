@@ -20,9 +20,6 @@ public record Pkce(
         @Nullable Confirmation confirmation,
         @Nullable SignIn signIn)
         implements JsonForm {
-    // For a challenge of the gateway's own.
-    private static final int ROOM = 384;
-
     /** A challenge by itself. */
     public static Pkce of(ChallengedPkce challenge) {
         return new Pkce(challenge, null, null, null, null);
@@ -51,16 +48,11 @@ public record Pkce(
         return result;
     }
 
-    /** A challenge by itself is written as text: no other answer is asked for so often, and nothing in it needs escaping. */
     @Override
     public Buffer toBuffer() {
-        boolean alone = seed == null && result == null && confirmation == null && signIn == null;
-        if (!alone || challenge == null || !challenge.plain()) {
-            return toJson().toBuffer();
-        }
-        StringBuilder json = new StringBuilder(ROOM).append("{\"challenge\":");
-        challenge.write(json);
-        return Buffer.buffer(json.append('}').toString());
+        boolean more = seed != null || result != null || confirmation != null || signIn != null;
+        Buffer plain = challenge == null || more ? null : PlainChallenge.json(challenge);
+        return plain == null ? toJson().toBuffer() : plain;
     }
 
     @Override

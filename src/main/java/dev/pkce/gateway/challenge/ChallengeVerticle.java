@@ -38,6 +38,6 @@ public final class ChallengeVerticle extends VerticleBase {
                 request.applicationId(),
                 request.address(),
                 store.deadline());
-        return store.issue(origin).map(issued -> Pkce.of(made));
+        return store.issue(origin).map(Pkce.of(made));
     }
 }

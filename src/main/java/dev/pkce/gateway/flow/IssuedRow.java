@@ -14,7 +14,6 @@ final class IssuedRow implements Shareable {
     private static final int STATE = States.RANDOM + States.CHECK;
     private static final int CHALLENGE = 32;
     private static final Base64.Encoder BASE64URL = Base64.getUrlEncoder().withoutPadding();
-    private static final Base64.Decoder DECODER = Base64.getUrlDecoder();
 
     // The state, then the challenge.
     private final byte[] texts;
@@ -34,19 +33,20 @@ final class IssuedRow implements Shareable {
 
     /** The row of {@code origin}; null if its state or its challenge is none that a gateway makes. */
     static @Nullable IssuedRow of(Origin origin) {
-        if (!States.formed(origin.state()) || !S256.formed(origin.challenge())) {
+        byte[] state = States.bytes(origin.state());
+        byte[] challenge = S256.bytes(origin.challenge());
+        if (state == null || challenge == null) {
             return null;
         }
-        byte[] texts = Arrays.copyOf(DECODER.decode(origin.state()), STATE + CHALLENGE);
-        System.arraycopy(DECODER.decode(origin.challenge()), 0, texts, STATE, CHALLENGE);
+        byte[] texts = Arrays.copyOf(state, STATE + CHALLENGE);
+        System.arraycopy(challenge, 0, texts, STATE, CHALLENGE);
         return new IssuedRow(texts, origin);
     }
 
     /** Equal to the row of {@code state}; null if no gateway makes such a state. */
     static @Nullable IssuedRow named(String state) {
-        return States.formed(state)
-                ? new IssuedRow(DECODER.decode(state), new Origin(state, state, "", null, 0))
-                : null;
+        byte[] bytes = States.bytes(state);
+        return bytes == null ? null : new IssuedRow(bytes, new Origin(state, state, "", null, 0));
     }
 
     long deadline() {

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
+import org.jspecify.annotations.Nullable;
 
 /** BASE64URL(SHA256(text)): the code challenge of RFC 7636 section 4.2, and the fingerprint of what must not be kept. */
 public final class S256 {
@@ -20,9 +21,11 @@ public final class S256 {
         return BASE64URL.encodeToString(digest(text.getBytes(StandardCharsets.UTF_8)));
     }
 
-    /** Whether {@code text} is one that {@link #of} makes: the last of its characters has two bits that mean nothing. */
-    static boolean formed(String text) {
-        return text.length() == CHARS && Base64Url.matches(text) && LAST.indexOf(text.charAt(CHARS - 1)) >= 0;
+    /** The bytes of {@code text}; null if {@link #of} makes no such text: the last character has two bits that mean nothing. */
+    static byte @Nullable [] bytes(String text) {
+        boolean whole = text.length() == CHARS && LAST.indexOf(text.charAt(CHARS - 1)) >= 0;
+        byte[] letters = whole ? Base64Url.bytes(text) : null;
+        return letters == null ? null : Base64.getUrlDecoder().decode(letters);
     }
 
     /** SHA-256. */

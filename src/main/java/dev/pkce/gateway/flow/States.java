@@ -4,6 +4,7 @@ import dev.pkce.gateway.api.Base64Url;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.Base64;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes the states of issued challenges: 256 random bits and a checksum of them. The checksum is no secret: it lets the
@@ -35,16 +36,17 @@ public final class States {
 
     /** Whether some gateway made {@code state}. */
     static boolean issued(String state) {
-        if (!formed(state)) {
+        byte[] bytes = bytes(state);
+        if (bytes == null) {
             return false;
         }
-        byte[] bytes = Base64.getUrlDecoder().decode(state);
         byte[] check = S256.digest(Arrays.copyOf(bytes, RANDOM));
         return Arrays.equals(bytes, RANDOM, RANDOM + CHECK, check, 0, CHECK);
     }
 
-    /** Whether {@code state} could be one that a gateway made: each such text stands for bytes of its own. */
-    static boolean formed(String state) {
-        return state.length() == CHARS && Base64Url.matches(state);
+    /** The bytes of {@code state}, no other text's; null if no gateway could have made it. */
+    static byte @Nullable [] bytes(String state) {
+        byte[] letters = state.length() == CHARS ? Base64Url.bytes(state) : null;
+        return letters == null ? null : Base64.getUrlDecoder().decode(letters);
     }
 }

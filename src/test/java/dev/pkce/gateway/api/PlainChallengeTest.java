@@ -6,7 +6,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class ChallengedPkceTest {
+class PlainChallengeTest {
     private static final String PLAIN = "ABCXYZabcxyz0189-_";
 
     private static ChallengedPkce of(String state, String nonce, String challenge, String verifier) {
@@ -14,12 +14,10 @@ class ChallengedPkceTest {
     }
 
     @Test
-    void one_of_base64url_alone_is_plain_and_its_text_is_its_json() {
+    void one_of_base64url_alone_is_written_as_its_json() {
         ChallengedPkce plain = of(PLAIN, "n", "c", "v" + PLAIN);
 
-        assertThat(plain.plain()).isTrue();
-        assertThat(Pkce.of(plain).toBuffer().toJsonObject())
-                .isEqualTo(Pkce.of(plain).toJson());
+        assertThat(PlainChallenge.json(plain)).isEqualTo(Pkce.of(plain).toJson().toBuffer());
     }
 
     @ParameterizedTest
@@ -31,9 +29,9 @@ class ChallengedPkceTest {
     void one_with_any_other_character_anywhere_is_not(char odd) {
         String text = "a" + odd;
 
-        assertThat(of(text, "n", "c", "v").plain()).isFalse();
-        assertThat(of("s", text, "c", "v").plain()).isFalse();
-        assertThat(of("s", "n", text, "v").plain()).isFalse();
-        assertThat(of("s", "n", "c", text).plain()).isFalse();
+        assertThat(PlainChallenge.json(of(text, "n", "c", "v"))).isNull();
+        assertThat(PlainChallenge.json(of("s", text, "c", "v"))).isNull();
+        assertThat(PlainChallenge.json(of("s", "n", text, "v"))).isNull();
+        assertThat(PlainChallenge.json(of("s", "n", "c", text))).isNull();
     }
 }
