@@ -16,25 +16,24 @@ import dev.pkce.gateway.api.PkceGateway;
 import dev.pkce.gateway.api.Problem;
 import dev.pkce.gateway.api.Redirect;
 import dev.pkce.gateway.api.RedirectRequest;
-import dev.pkce.gateway.api.ResultedPkce;
-import dev.pkce.gateway.api.Secret;
 import dev.pkce.gateway.api.SeededPkce;
 import dev.pkce.gateway.flow.Authorization;
 import dev.pkce.gateway.flow.FlowConfig;
 import dev.pkce.gateway.flow.FlowStore;
 import dev.pkce.gateway.flow.Origin;
 import dev.pkce.gateway.flow.Parked;
+import dev.pkce.gateway.flow.Portions;
 import dev.pkce.gateway.flow.Wake;
 import dev.pkce.gateway.provider.IdentityProvider;
 import dev.pkce.gateway.provider.Metadata;
 import dev.pkce.gateway.provider.Providers;
 import io.vertx.core.Deployable;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.eventbus.Message;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -112,7 +111,8 @@ public final class AuthorizeVerticle extends VerticleBase {
     private Future<Pkce> unseeded(AuthorizeRequest request) {
         IdentityProvider provider = providers.fallback();
         return gateway.challenge(new ChallengeRequest(request.applicationId(), request.address()))
-                .compose(challenge -> seeded(request, provider.seed(challenge), challenge));
+                .compose(challenge -> seeded(request, provider.seed(challenge), challenge)
+                        .map(pkce -> new Pkce(challenge, pkce.seed(), pkce.result(), null, null)));
     }
 
     private Future<Pkce> seeded(AuthorizeRequest request, SeededPkce seed, @Nullable ChallengedPkce made) {
@@ -137,7 +137,10 @@ public final class AuthorizeVerticle extends VerticleBase {
                     .onSuccess(parked -> ask(provider, metadata, url, parked, made));
         });
         underWay.seeding(parking);
-        return parking.compose(parked -> answer(parked, patience, gone, made));
+        // One place for the answer, and no other future that would be kept with it.
+        Promise<Pkce> told = Promise.promise();
+        parking.map(parked -> answer(parked, patience, gone, told)).onFailure(told::tryFail);
+        return told.future();
     }
 
     /** A flow that was seeded too late to ask its provider is given back before anybody is told to ask again. */
@@ -170,23 +173,19 @@ public final class AuthorizeVerticle extends VerticleBase {
     }
 
     private Future<Pkce> onAwait(AwaitRequest request) {
-        return store.join(request.state(), address)
-                .compose(parked -> answer(parked, request.patience(), request.gone(), null));
+        Promise<Pkce> told = Promise.promise();
+        store.join(request.state(), address)
+                .map(parked -> answer(parked, request.patience(), request.gone(), told))
+                .onFailure(told::tryFail);
+        return told.future();
     }
 
-    private Future<Pkce> answer(
-            Parked parked, @Nullable Duration patience, @Nullable Future<?> gone, @Nullable ChallengedPkce made) {
-        Future<Optional<Secret>> answer = waiting.code(parked, patience, gone);
+    private Promise<Pkce> answer(
+            Parked parked, @Nullable Duration patience, @Nullable Future<?> gone, Promise<Pkce> told) {
+        waiting.hold(parked, patience, gone, told);
         // From another node a wake-up may have come while the news of the parking was still under way.
         store.revisit(parked.flow(), address);
-        SeededPkce asked = parked.flow().authorization().seed();
-        return answer.map(code -> told(asked, code, made));
-    }
-
-    private static Pkce told(SeededPkce asked, Optional<Secret> code, @Nullable ChallengedPkce made) {
-        SeededPkce seed = asked.readable();
-        ResultedPkce result = code.map(c -> new ResultedPkce(c, seed.state())).orElse(null);
-        return new Pkce(made, seed, result, null, null);
+        return told;
     }
 
     private Future<Redirect> onRedirect(RedirectRequest request) {

@@ -1,11 +1,15 @@
 package dev.pkce.gateway.authorize;
 
+import dev.pkce.gateway.api.Pkce;
 import dev.pkce.gateway.api.PkceException;
 import dev.pkce.gateway.api.Problem;
+import dev.pkce.gateway.api.ResultedPkce;
 import dev.pkce.gateway.api.Secret;
+import dev.pkce.gateway.api.SeededPkce;
 import dev.pkce.gateway.flow.Clock;
 import dev.pkce.gateway.flow.Flow;
 import dev.pkce.gateway.flow.Parked;
+import dev.pkce.gateway.flow.Portions;
 import dev.pkce.gateway.flow.Wake;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -19,7 +23,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
@@ -28,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The callers that one instance holds; confined to its event loop. A caller costs an entry, no thread and no timer. */
 final class WaitingCallers {
-    private record Caller(Flow.Asked flow, long until, long turn, Promise<Optional<Secret>> told) {
+    private record Caller(Flow.Asked flow, long until, long turn, Promise<Pkce> told) {
         String state() {
             return flow.origin().state();
         }
@@ -57,32 +60,39 @@ final class WaitingCallers {
     }
 
     /**
-     * The code of the flow that {@code parked} is at; empty when {@code patience} ends or the caller is {@code gone} first. To be called in the turn of
-     * the event loop in which the caller was parked: the wake-up comes in a later one, so none is missed.
+     * Has {@code told} get the code of the flow that {@code parked} is at; none when {@code patience} ends or the caller is
+     * {@code gone} first. To be called in the turn of the event loop in which the caller was parked: the wake-up comes in a
+     * later one, so none is missed.
      */
-    Future<Optional<Secret>> code(Parked parked, @Nullable Duration patience, @Nullable Future<?> gone) {
-        if (parked.code() != null) {
-            return Future.succeededFuture(Optional.of(parked.code()));
-        }
+    void hold(Parked parked, @Nullable Duration patience, @Nullable Future<?> gone, Promise<Pkce> told) {
         Duration most = longest.get();
         Duration wait = patience == null || patience.compareTo(most) > 0 ? most : patience;
-        if (over != null) {
-            return Future.failedFuture(new PkceException(over));
+        if (parked.code() != null) {
+            told.complete(pkce(parked.flow(), parked.code()));
+        } else if (over != null) {
+            told.fail(new PkceException(over));
+        } else if (wait.isZero()) {
+            told.complete(pkce(parked.flow(), null));
+        } else {
+            await(add(parked.flow(), Clock.millis() + wait.toMillis(), told), gone);
         }
-        if (wait.isZero()) {
-            return Future.succeededFuture(Optional.empty());
-        }
-        Caller caller = add(parked.flow(), Clock.millis() + wait.toMillis());
+    }
+
+    private void await(Caller caller, @Nullable Future<?> gone) {
         if (gone != null) {
             // Of the event loop, as that of the call would be kept for as long as this waits.
             Context here = ((ContextInternal) Vertx.currentContext()).unwrap();
             gone.onComplete((left, failure) -> here.runOnContext(turn -> tell(caller, null, null)));
         }
-        return caller.told().future();
     }
 
-    private Caller add(Flow.Asked flow, long until) {
-        Caller caller = new Caller(flow, until, turns++, Promise.promise());
+    private static Pkce pkce(Flow.Asked flow, @Nullable Secret code) {
+        SeededPkce seed = flow.authorization().seed().readable();
+        return new Pkce(null, seed, code == null ? null : new ResultedPkce(code, seed.state()), null, null);
+    }
+
+    private Caller add(Flow.Asked flow, long until, Promise<Pkce> told) {
+        Caller caller = new Caller(flow, until, turns++, told);
         List<Caller> callers = byState.merge(caller.state(), List.of(caller), WaitingCallers::together);
         byEnd.add(caller);
         waiting.increment();
@@ -111,7 +121,7 @@ final class WaitingCallers {
         }
         remove(caller);
         if (problem == null) {
-            caller.told().complete(Optional.ofNullable(code));
+            caller.told().complete(pkce(caller.flow(), code));
         } else {
             caller.told().fail(new PkceException(problem));
         }

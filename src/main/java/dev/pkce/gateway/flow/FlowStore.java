@@ -197,7 +197,7 @@ public final class FlowStore {
 
     /** Ends every flow that {@code condemned} picks; whoever waits for one is told {@code problem}. Reads all rows. */
     public Future<?> end(Predicate<Flow> condemned, Problem problem) {
-        return rows.forEach(row -> transitions.end(row, condemned, problem));
+        return rows.forEach(condemned, row -> transitions.end(row, condemned, problem));
     }
 
     /** Ends the flow of {@code state} if {@code condemned} picks it. */
@@ -211,7 +211,8 @@ public final class FlowStore {
                 flow -> !flow.over() && Objects.equals(flow.origin().applicationId(), request.applicationId());
         String state = request.state();
         return state == null
-                ? rows.forEachOf(request.applicationId(), row -> transitions.end(row, theirs, Problem.flowCleared()))
+                ? rows.forEachOf(
+                        request.applicationId(), theirs, row -> transitions.end(row, theirs, Problem.flowCleared()))
                 : end(state, theirs, Problem.flowCleared());
     }
 

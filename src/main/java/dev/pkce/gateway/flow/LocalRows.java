@@ -7,7 +7,9 @@ import io.vertx.core.shareddata.LocalMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -77,14 +79,16 @@ final class LocalRows implements Rows {
     }
 
     @Override
-    public Future<?> forEach(Reader reader) {
+    public Future<?> forEach(Predicate<Flow> wanted, Reader reader) {
         // One after the other for each context: whoever clears without end must not have all worker threads read.
         return vertx.executeBlocking(() -> {
-            // In this order, so that none is missed that is being seeded.
-            issued.forEach(flow -> reader.read(new Row(flow)));
-            flows.forEach((state, flow) -> reader.read(new Row(flow)));
-            return this;
-        });
+                    // In this order, so that none is missed that is being seeded.
+                    issued.forEach(
+                            flow -> Stream.of(flow).filter(wanted).map(Row::new).forEach(reader::read));
+                    return flows.values().stream().filter(wanted).map(Row::new).toList();
+                })
+                // Callers wait for these: all told at once, the event loop would not get to a connection for a second.
+                .compose(seeded -> Portions.each(seeded, reader::read));
     }
 
     @Override

@@ -15,6 +15,8 @@ import dev.pkce.gateway.trace.TraceId;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.EventBus;
+import java.nio.ByteBuffer;
+import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 
 /** Tells of a step once it is taken: the instances whose callers wait for it, and whoever listens to events. */
@@ -25,8 +27,8 @@ final class Notices {
     private final Wakes wakes;
     private final Terms terms;
     private final Lives lives;
-    // By the short hash of the flow.
-    private final Cache<String, Told> steps;
+    // By the first 64 bits of the short hash of the flow, as there is one of each that waits.
+    private final Cache<Long, Told> steps;
 
     /** What was told of a flow: when it began, and when its last step was. */
     private record Told(long began, long last) {}
@@ -131,13 +133,17 @@ final class Notices {
     private Timing timing(Past flow) {
         long now = terms.now();
         long began = began(flow.hash(), flow.deadline(), now);
-        Told before = steps.asMap().put(flow.hash(), new Told(began, now));
+        Told before = steps.asMap().put(key(flow.hash()), new Told(began, now));
         return new Timing(System.currentTimeMillis(), now - began, now - (before == null ? began : before.last()));
     }
 
     private long began(String hash, long deadline, long now) {
-        Told before = steps.getIfPresent(hash);
+        Told before = steps.getIfPresent(key(hash));
         return before == null ? lives.begun(deadline, now) : before.began();
+    }
+
+    private static Long key(String hash) {
+        return ByteBuffer.wrap(Base64.getUrlDecoder().decode(hash)).getLong();
     }
 
     long age(Origin origin) {

@@ -9,6 +9,7 @@ import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -150,12 +151,12 @@ final class RedisRows implements Rows {
     }
 
     @Override
-    public Future<?> forEach(Reader reader) {
+    public Future<?> forEach(Predicate<Flow> wanted, Reader reader) {
         return index.forEach(hash -> read(hash, reader));
     }
 
     @Override
-    public Future<?> forEachOf(@Nullable String applicationId, Reader reader) {
+    public Future<?> forEachOf(@Nullable String applicationId, Predicate<Flow> wanted, Reader reader) {
         return index.forEachOf(applicationId, hash -> read(hash, reader));
     }
 

@@ -2,6 +2,7 @@ package dev.pkce.gateway.flow;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,12 +45,12 @@ interface Rows {
     /** Whose the code with {@code hash} is; null if it is nobody's. */
     Future<@Nullable String> owner(String hash);
 
-    /** Shows {@code reader} every row, one after the other, off the event loop or in portions. */
-    Future<?> forEach(Reader reader);
+    /** Shows {@code reader} at least every row that {@code wanted} picks, off the event loop or in portions. */
+    Future<?> forEach(Predicate<Flow> wanted, Reader reader);
 
-    /** Shows {@code reader} at least the rows of one application; null for those of none. */
-    default Future<?> forEachOf(@Nullable String applicationId, Reader reader) {
-        return forEach(reader);
+    /** The same for the rows of one application; null for those of none. */
+    default Future<?> forEachOf(@Nullable String applicationId, Predicate<Flow> wanted, Reader reader) {
+        return forEach(wanted, reader);
     }
 
     /** Shows {@code reader} some rows whose time is over, where {@link #pollEnded} tells of none. */

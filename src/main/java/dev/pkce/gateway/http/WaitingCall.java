@@ -44,9 +44,10 @@ record WaitingCall(
         ctx.fail(failure);
     }
 
-    /** Forgets what is of no use any more: the body, and the header fields, of which browsers send a kilobyte. */
+    /** Forgets what is of no use any more: the body, who read it, and the header fields, of which browsers send a kilobyte. */
     void slim() {
         ((RoutingContextInternal) ctx).setBody(null);
+        ctx.request().handler(null).endHandler(null).exceptionHandler(null);
         MultiMap headers = ctx.request().headers();
         boolean wanted = headers.contains(HttpHeaders.COOKIE) || headers.contains("traceparent");
         if (!wanted && ctx.request().version() != HttpVersion.HTTP_2) {

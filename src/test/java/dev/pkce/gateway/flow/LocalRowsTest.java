@@ -56,7 +56,7 @@ class LocalRowsTest {
         Origin seeded = test.seeded(HERE, "verifier");
         Set<String> read = ConcurrentHashMap.newKeySet();
 
-        rows.forEach(row -> {
+        rows.forEach(flow -> true, row -> {
                     read.add(row.flow().origin().state());
                     return Future.succeededFuture();
                 })

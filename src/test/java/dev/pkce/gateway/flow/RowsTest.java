@@ -13,7 +13,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -130,13 +132,36 @@ class RowsTest {
     }
 
     @Test
+    void of_many_that_callers_wait_for_some_are_read_at_a_time() throws Exception {
+        int many = 3 * Portions.SIZE;
+        reopen(many);
+        IntStream.range(0, many).forEach(i -> test.seeded(HERE, "verifier-" + i));
+        AtomicInteger read = new AtomicInteger();
+        Promise<Integer> meanwhile = Promise.promise();
+
+        TestStore.local(store)
+                .forEach(flow -> true, row -> {
+                    if (read.getAndIncrement() == 0) {
+                        vertx.timer(1, TimeUnit.MILLISECONDS)
+                                .map(due -> read.get())
+                                .onComplete(meanwhile);
+                    }
+                    return Future.succeededFuture();
+                })
+                .await(20, TimeUnit.SECONDS);
+
+        assertThat(meanwhile.future().await(20, TimeUnit.SECONDS)).isLessThan(many);
+        assertThat(read).hasValue(many);
+    }
+
+    @Test
     void of_many_who_clear_at_once_one_at_a_time_has_all_rows_read() throws Exception {
         issued();
         LocalRows rows = TestStore.local(store);
         Semaphore reading = new Semaphore(1);
         Promise<Void> read = Promise.promise();
 
-        Stream<Future<?>> scans = Stream.generate(() -> rows.forEach(row -> alone(reading)));
+        Stream<Future<?>> scans = Stream.generate(() -> rows.forEach(flow -> true, row -> alone(reading)));
         vertx.runOnContext(
                 go -> Future.all(scans.limit(20).toList()).<Void>mapEmpty().onComplete(read));
 

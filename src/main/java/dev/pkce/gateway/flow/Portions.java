@@ -1,4 +1,4 @@
-package dev.pkce.gateway.authorize;
+package dev.pkce.gateway.flow;
 
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -7,12 +7,13 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import java.util.function.Consumer;
 
 /**
  * Does things in the order in which they come, at once while they are few, and else some now and some later, so that the event
  * loop gets to its connections in between. Confined to one event loop, and only called on a context of it.
  */
-final class Portions {
+public final class Portions {
     /** Of answers, which take some 15 µs each, about a millisecond's. */
     static final int SIZE = 64;
 
@@ -24,8 +25,15 @@ final class Portions {
     private final List<Promise<Void>> awaited = new ArrayList<>();
     private int room = SIZE;
 
+    /** Does {@code task} for each of {@code all}; completes once all of it is done. */
+    static <T> Future<Void> each(List<T> all, Consumer<T> task) {
+        Portions portions = new Portions();
+        all.forEach(one -> portions.add(() -> task.accept(one)));
+        return portions.done();
+    }
+
     /** Does {@code task} once all that came before it is done. */
-    void add(Runnable task) {
+    public void add(Runnable task) {
         if (room == SIZE) {
             pause();
         }
@@ -38,7 +46,7 @@ final class Portions {
     }
 
     /** Completes once all that has come is done. */
-    Future<Void> done() {
+    public Future<Void> done() {
         if (later.isEmpty()) {
             return Future.succeededFuture();
         }

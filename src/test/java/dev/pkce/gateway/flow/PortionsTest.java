@@ -1,4 +1,4 @@
-package dev.pkce.gateway.authorize;
+package dev.pkce.gateway.flow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
