@@ -4,6 +4,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.client.WebClient;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 /** Asks for one challenge after the other: the longest wait is the longest that the gateway's event loop was held. */
@@ -16,6 +17,7 @@ final class Asking {
     private final BooleanSupplier enough;
     private final Samples samples = new Samples();
     private final Promise<Samples> over = Promise.promise();
+    private long late;
 
     /** Asks {@code gateway} until {@code enough}, looked at after each answer. */
     Asking(Vertx vertx, String gateway, BooleanSupplier enough) {
@@ -31,6 +33,16 @@ final class Asking {
         return over.future();
     }
 
+    /** How late this itself was to ask, at the most, in nanoseconds: by so much its own event loop was held. */
+    long late() {
+        return late;
+    }
+
+    private void askDue(long due) {
+        late = Math.max(late, System.nanoTime() - due);
+        ask();
+    }
+
     private void ask() {
         long sent = System.nanoTime();
         client.getAbs(gateway + "/pkce/challenge")
@@ -44,7 +56,8 @@ final class Asking {
         if (enough.getAsBoolean()) {
             over.tryComplete(samples);
         } else {
-            vertx.setTimer(PAUSE_MILLIS, turn -> ask());
+            long due = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(PAUSE_MILLIS);
+            vertx.setTimer(PAUSE_MILLIS, turn -> askDue(due));
         }
     }
 }

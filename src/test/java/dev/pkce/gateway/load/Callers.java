@@ -1,5 +1,6 @@
 package dev.pkce.gateway.load;
 
+import dev.pkce.gateway.load.Program.Challenge;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -22,23 +23,35 @@ final class Callers {
     private final AtomicInteger answered = new AtomicInteger();
     private final List<NetClient> clients;
     private final int port;
+    private final int first;
 
-    /** Callers of the server at {@code port}; none yet. */
-    Callers(Vertx vertx, int port) {
+    /** Callers of the server at {@code port}, the first of whom has the number {@code first}; none yet. */
+    Callers(Vertx vertx, int port, int first) {
         this.port = port;
+        this.first = first;
         this.clients = IntStream.rangeClosed(1, ADDRESSES)
                 .mapToObj(i -> vertx.createNetClient(new NetClientOptions().setLocalAddress("127.0.0." + (10 + i))))
                 .toList();
     }
 
-    /** Has one more for each of {@code bodies} call {@code POST /pkce/code}. */
-    void call(List<String> bodies) throws Exception {
+    /** Has so many more call {@code POST /pkce/code}. */
+    void call(int more) throws Exception {
+        List<String> bodies = IntStream.range(0, more)
+                .mapToObj(i -> Program.seed(challenge(first + size() + i), "any", List.of("openid"))
+                        .encode())
+                .toList();
         for (int from = 0; from < bodies.size(); from += AT_ONCE) {
             List<Future<Void>> some = bodies.subList(from, Math.min(from + AT_ONCE, bodies.size())).stream()
                     .map(this::call)
                     .toList();
             Future.all(some).await(30, TimeUnit.SECONDS);
         }
+    }
+
+    /** A challenge of the caller's own making. */
+    static Challenge challenge(int number) {
+        String state = "state-of-a-parked-caller-in-a-load-test-%06d".formatted(number);
+        return new Challenge(state, state, "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM", "");
     }
 
     private Future<Void> call(String body) {
@@ -68,12 +81,16 @@ final class Callers {
 
     /** When the first byte of the answer to the caller with this number came, by {@link System#nanoTime()}. */
     Future<Long> told(int number) {
-        return told.get(number).future();
+        return told.get(number - first).future();
     }
 
     /** How many have been told. */
     int answered() {
         return answered.get();
+    }
+
+    int first() {
+        return first;
     }
 
     int size() {

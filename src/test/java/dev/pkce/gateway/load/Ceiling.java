@@ -63,13 +63,15 @@ public final class Ceiling implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         Path directory = Files.createTempDirectory("ceiling");
-        Installation installation = Installation.in(directory, java, options);
+        Watched watched = new Watched(directory);
+        String jvm = watched.with(options);
+        Installation installation = Installation.in(directory, java, jvm);
         new Report(out).machine();
         out.printf(
                 "- JDK that is measured: %s, %s%n", installation.version(), String.join(" ", installation.options()));
         out.printf("- Run: %d rounds of %d s each, 64 connections, %d flows stored%n", rounds, seconds, stored);
         try {
-            start(installation, directory);
+            start(installation, directory, jvm);
             for (Contender contender : contenders) {
                 contender.ask(2 * seconds, cpu);
             }
@@ -81,16 +83,19 @@ public final class Ceiling implements Callable<Integer> {
                 }
             }
             tell(filled);
+            out.printf("%n| | |%n|---|---|%n");
+            watched.tell(out, "of the gateway", contenders.get(0).server(), 0);
+            watched.tell(out, "of the bare handler", contenders.get(1).server(), 0);
             return contenders.stream().allMatch(contender -> contender.failed() == 0) ? 0 : 1;
         } finally {
             contenders.forEach(Contender::close);
         }
     }
 
-    private void start(Installation installation, Path directory) throws Exception {
+    private void start(Installation installation, Path directory, String jvm) throws Exception {
         List<String> pinned = List.of("taskset", "-c", Integer.toString(1 - cpu));
         List<String> environment =
-                List.of("env", "JAVA_OPTS=" + options, "PKCE_FLOWS_MAX=" + stored * 5L / 4, "PKCE_HTTP_HOST=127.0.0.1");
+                List.of("env", "JAVA_OPTS=" + jvm, "PKCE_FLOWS_MAX=" + stored * 5L / 4, "PKCE_HTTP_HOST=127.0.0.1");
         add(
                 "gateway",
                 "/pkce/challenge",

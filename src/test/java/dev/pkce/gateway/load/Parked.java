@@ -1,18 +1,17 @@
 package dev.pkce.gateway.load;
 
 import dev.pkce.gateway.demo.DevelopmentProvider;
-import dev.pkce.gateway.load.Program.Challenge;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.IntStream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -25,6 +24,9 @@ import picocli.CommandLine.Option;
 public final class Parked implements Callable<Integer> {
     // Of a program before its code is compiled more is kept than later.
     private static final int WARM = 500;
+    private static final int ONE_BY_ONE = 500;
+    private static final int WARM_UPS = 3;
+    private static final int WARM_UP_SECONDS = 6;
     private static final int SECONDS = 2;
     private static final int ROUNDS = 3;
 
@@ -48,7 +50,10 @@ public final class Parked implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        Installation installation = Installation.in(Files.createTempDirectory("parked"), java, options);
+        Path directory = Files.createTempDirectory("parked");
+        Watched watched = new Watched(directory);
+        String jvm = watched.with(options) + Pauses.option(directory);
+        Installation installation = Installation.in(directory, java, jvm);
         new Report(out).machine();
         out.printf(
                 "- JDK that is measured: %s, %s%n", installation.version(), String.join(" ", installation.options()));
@@ -60,7 +65,7 @@ public final class Parked implements Callable<Integer> {
             String issuer = DevelopmentProvider.start(vertx, 0).await().issuer();
             List<String> command = installation.gateway(List.of(
                     "env",
-                    "JAVA_OPTS=" + options,
+                    "JAVA_OPTS=" + jvm,
                     "PKCE_HTTP_HOST=127.0.0.1",
                     "PKCE_FLOWS_MAX=5000000",
                     "PKCE_PROVIDERS_0_PREFLIGHT=false",
@@ -70,7 +75,12 @@ public final class Parked implements Callable<Integer> {
                     Integer.toString(1 - cpu)));
             try (Contender gateway =
                     new Contender("gateway", "/pkce/challenge", Started.run(command, java, "/pkce/challenge"))) {
-                gateway(vertx, gateway, issuer, bare);
+                Waking waking = new Waking(vertx, gateway.server(), issuer);
+                warmUp(vertx, gateway, waking);
+                Callers all = new Callers(vertx, gateway.server().port(), 0);
+                gateway(all, gateway, bare);
+                wake(all, waking, gateway.server(), Pauses.of(gateway.server(), directory), watched);
+                all.close();
             }
         } finally {
             vertx.close().await(20, TimeUnit.SECONDS);
@@ -81,8 +91,8 @@ public final class Parked implements Callable<Integer> {
     /** Heap of each call at a server that does nothing for it. */
     private double bare(Vertx vertx, List<String> command) throws Exception {
         try (Started server = Started.run(command, java, "/")) {
-            Callers all = new Callers(vertx, server.port());
-            all.call(bodies(0, WARM));
+            Callers all = new Callers(vertx, server.port(), 0);
+            all.call(WARM);
             double heap = park(all, server.pid(), "bare handler");
             all.close();
             return heap;
@@ -91,7 +101,7 @@ public final class Parked implements Callable<Integer> {
 
     private double park(Callers all, long pid, String name) throws Exception {
         Footprint before = Footprint.of(pid);
-        all.call(bodies(WARM, callers));
+        all.call(callers - WARM);
         // What was sent last may not have been read.
         TimeUnit.SECONDS.sleep(2);
         Footprint after = Footprint.of(pid);
@@ -106,10 +116,21 @@ public final class Parked implements Callable<Integer> {
         return heap;
     }
 
-    private void gateway(Vertx vertx, Contender gateway, String issuer, double bare) throws Exception {
-        gateway.ask(8 * SECONDS, cpu);
-        Callers all = new Callers(vertx, gateway.server().port());
-        all.call(bodies(0, WARM));
+    /** All that is measured later, several times over: each thing that comes for the first time has compiled code thrown away. */
+    private void warmUp(Vertx vertx, Contender gateway, Waking waking) throws Exception {
+        for (int round = 0; round < WARM_UPS; round++) {
+            gateway.ask(WARM_UP_SECONDS, cpu);
+            Callers some = new Callers(vertx, gateway.server().port(), 100_000 * (round + 1));
+            some.call(4 * WARM);
+            waking.oneByOne(some, 2 * WARM);
+            waking.all(some, new PrintWriter(Writer.nullWriter()));
+            some.close();
+        }
+        gateway.ask(WARM_UP_SECONDS, cpu);
+    }
+
+    private void gateway(Callers all, Contender gateway, double bare) throws Exception {
+        all.call(WARM);
         Contender before = rounds(gateway);
         double heap = park(all, gateway.server().pid(), "gateway");
         out.printf("| heap at the gateway, of that at the bare handler | **%.2f** |%n", heap / bare);
@@ -121,8 +142,19 @@ public final class Parked implements Callable<Integer> {
                 before.median(Wrk::perSecond),
                 before.median(Wrk::p99),
                 beside.median(Wrk::perSecond) / before.median(Wrk::perSecond));
-        new Waking(vertx, gateway.server(), issuer, all, out).measure();
-        all.close();
+    }
+
+    private void wake(Callers all, Waking waking, Started server, Pauses pauses, Watched watched) throws Exception {
+        double[] at = waking.oneByOne(all, ONE_BY_ONE).millis(50, 99, 100);
+        out.printf(
+                "| one is woken, from the callback to its answer | p50 %.1f ms, p99 %.1f, max %.1f |%n",
+                at[0], at[1], at[2]);
+        long mark = pauses.mark();
+        long began = System.currentTimeMillis();
+        waking.all(all, out);
+        watched.tell(out, "meanwhile", server, began);
+        pauses.tell(out, "of the JVM meanwhile", mark);
+        watched.tell(out, "from the start to the end", server, 0);
     }
 
     private Contender rounds(Contender gateway) throws IOException {
@@ -131,18 +163,5 @@ public final class Parked implements Callable<Integer> {
             measured.round(SECONDS, cpu);
         }
         return measured;
-    }
-
-    private static List<String> bodies(int from, int to) {
-        return IntStream.range(from, to)
-                .mapToObj(i ->
-                        Program.seed(challenge(i), "any", List.of("openid")).encode())
-                .toList();
-    }
-
-    /** A challenge of the caller's own making. */
-    static Challenge challenge(int number) {
-        String state = "state-of-a-parked-caller-in-a-load-test-%06d".formatted(number);
-        return new Challenge(state, state, "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM", "");
     }
 }

@@ -40,7 +40,7 @@ public final class Relay implements Callable<Integer> {
     @Option(names = "--rounds", defaultValue = "3", description = "Of each, in turn (3).")
     private int rounds;
 
-    @Option(names = "--warm-up", defaultValue = "20", description = "Seconds of each before that (20).")
+    @Option(names = "--warm-up", defaultValue = "60", description = "Seconds of each before that (60).")
     private int warmUp;
 
     @Option(names = "--options", defaultValue = "-Xmx512m", description = "More options of the JVMs (-Xmx512m).")
@@ -63,21 +63,31 @@ public final class Relay implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        Installation installation = Installation.in(Files.createTempDirectory("relay"), java, options);
+        Path directory = Files.createTempDirectory("relay");
+        Watched watched = new Watched(directory);
+        String jvm = watched.with(options);
+        Installation installation = Installation.in(directory, java, jvm);
         new Report(out).machine();
         out.printf(
                 "- JDK that is measured: %s, %s%n", installation.version(), String.join(" ", installation.options()));
-        out.printf("- Run: %d logins/s, open loop, %d rounds of %d s each%n", rate, rounds, seconds);
-        String issuer =
-                DevelopmentProvider.start(vertx, 0).await().autoApprove(true).issuer();
+        out.printf("- Run: %d logins/s, open loop, %d rounds of %d s each after %d s%n", rate, rounds, seconds, warmUp);
+        DevelopmentProvider provider =
+                DevelopmentProvider.start(vertx, 0).await().autoApprove(true);
+        // It remembers what it was asked, for tests.
+        vertx.setPeriodic(1_000, tick -> provider.recorder().clear());
+        String issuer = provider.issuer();
         List<String> environment =
-                List.of("env", "JAVA_OPTS=" + options, "PKCE_HTTP_HOST=127.0.0.1", "PKCE_PROVIDERS_0_ISSUER=" + issuer);
+                List.of("env", "JAVA_OPTS=" + jvm, "PKCE_HTTP_HOST=127.0.0.1", "PKCE_PROVIDERS_0_ISSUER=" + issuer);
         List<String> bare = Stream.concat(
                         installation.beside(List.of(), BareRelay.class.getName()).stream(), Stream.of(issuer))
                 .toList();
         try (Started gateway = Started.run(installation.gateway(environment), java, "/pkce/challenge");
                 Started relay = Started.run(bare, java, "/")) {
-            return compare(gateway, relay);
+            int code = compare(gateway, relay);
+            out.printf("%n| | |%n|---|---|%n");
+            watched.tell(out, "of the gateway", gateway, 0);
+            watched.tell(out, "of the relay", relay, 0);
+            return code;
         } finally {
             vertx.close().await(20, TimeUnit.SECONDS);
         }

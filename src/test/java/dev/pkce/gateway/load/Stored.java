@@ -13,10 +13,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Pattern;
-import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -33,7 +30,6 @@ public final class Stored implements Callable<Integer> {
     private static final int SECONDS = 2;
     private static final int WARM_UP_SECONDS = 8;
     private static final int ROUNDS = 3;
-    private static final Pattern PAUSE = Pattern.compile("Total: +(\\d+) ns");
 
     @Option(names = "--java", description = "The home of the JDK to measure (that of this program).")
     private Path java = Path.of(System.getProperty("java.home"));
@@ -59,6 +55,7 @@ public final class Stored implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         Path directory = Files.createTempDirectory("stored");
+        Watched watched = new Watched(directory);
         Installation installation = Installation.in(directory, java);
         new Report(out).machine();
         out.printf("- JDK that is measured: %s, %s%n", installation.version(), options);
@@ -66,11 +63,12 @@ public final class Stored implements Callable<Integer> {
         Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1).setPreferNativeTransport(true));
         try {
             DevelopmentProvider provider = DevelopmentProvider.start(vertx, 0).await();
-            Path log = directory.resolve("pauses");
-            List<String> command = installation.gateway(environment(provider.issuer(), log));
+            String jvm = watched.with(options) + Pauses.option(directory);
+            List<String> command = installation.gateway(environment(provider.issuer(), jvm));
             try (Contender gateway =
                     new Contender("gateway", "/pkce/challenge", Started.run(command, java, "/pkce/challenge"))) {
-                measure(gateway, vertx, log);
+                measure(gateway, vertx, Pauses.of(gateway.server(), directory));
+                watched.tell(out, "from the start to the end", gateway.server(), 0);
             }
         } finally {
             vertx.close().await(20, TimeUnit.SECONDS);
@@ -78,10 +76,10 @@ public final class Stored implements Callable<Integer> {
         return 0;
     }
 
-    private List<String> environment(String issuer, Path log) {
+    private List<String> environment(String issuer, String jvm) {
         return List.of(
                 "env",
-                "JAVA_OPTS=" + options + " -Xlog:safepoint:file=" + log,
+                "JAVA_OPTS=" + jvm,
                 "PKCE_FLOWS_MAX=" + 4 * flows,
                 "PKCE_FLOWS_TTL=" + ttl + "s",
                 "PKCE_HTTP_HOST=127.0.0.1",
@@ -92,7 +90,7 @@ public final class Stored implements Callable<Integer> {
                 Integer.toString(1 - cpu));
     }
 
-    private void measure(Contender gateway, Vertx vertx, Path log) throws Exception {
+    private void measure(Contender gateway, Vertx vertx, Pauses pauses) throws Exception {
         String url = "http://127.0.0.1:" + gateway.server().port();
         Program program = new Program(WebClient.create(vertx), url, "any");
         // What a clear goes through for the first time makes the compilers begin anew with what they had compiled
@@ -110,14 +108,14 @@ public final class Stored implements Callable<Integer> {
         program.clear().await(30, TimeUnit.SECONDS);
         store(gateway);
         compare(few, rounds(gateway));
-        pauses("until all are stored", log, 0);
-        long lines = count(log);
+        pauses.tell(out, "until all are stored", 0);
+        long mark = pauses.mark();
         long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(ttl + SECONDS);
         Samples asked = new Asking(vertx, url, () -> System.nanoTime() - until > 0)
                 .begin()
                 .await(2L * ttl, TimeUnit.SECONDS);
         double[] at = asked.millis(50, 99, 100);
-        pauses("while all of them end", log, lines);
+        pauses.tell(out, "while all of them end", mark);
         out.printf(
                 "| challenges meanwhile, one after the other | %d, p50 %.1f ms, p99 %.1f, max %.1f |%n",
                 asked.size(), at[0], at[1], at[2]);
@@ -170,27 +168,6 @@ public final class Stored implements Callable<Integer> {
                     .mapToObj(one -> program.challenge().compose(program::begin))
                     .toList();
             Future.all(some).await(30, TimeUnit.SECONDS);
-        }
-    }
-
-    private static long count(Path log) throws IOException {
-        try (Stream<String> lines = Files.lines(log)) {
-            return lines.count();
-        }
-    }
-
-    /** The pauses of the JVM, full collections for the counting aside. */
-    private void pauses(String when, Path log, long skipped) throws IOException {
-        try (Stream<String> lines = Files.lines(log)) {
-            double[] millis = lines.skip(skipped)
-                    .filter(line -> !line.contains("HeapInspection") && !line.contains("GC_HeapInspection"))
-                    .flatMap(line -> PAUSE.matcher(line).results())
-                    .mapToDouble(found -> Long.parseLong(found.group(1)) / 1e6)
-                    .sorted()
-                    .toArray();
-            double longest = DoubleStream.of(millis).max().orElse(0);
-            double p99 = millis.length == 0 ? 0 : millis[millis.length * 99 / 100];
-            out.printf("| pauses %s | %d, p99 %.1f ms, longest **%.1f** |%n", when, millis.length, p99, longest);
         }
     }
 }

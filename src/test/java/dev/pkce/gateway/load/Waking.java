@@ -11,47 +11,35 @@ import java.util.concurrent.TimeUnit;
 
 /** How soon parked callers are told: some one by one, then all that are left at once. */
 final class Waking {
-    private static final int ONE_BY_ONE = 500;
-    private static final int UNCOUNTED = 100;
     private static final long LONGEST_SECONDS = 60;
 
     private final Vertx vertx;
     private final String gateway;
     private final String issuer;
-    private final Callers callers;
-    private final PrintWriter out;
     private final WebClient client;
 
-    /** Of {@code callers} at {@code gateway}, as if {@code issuer} had sent people back. */
-    Waking(Vertx vertx, Started gateway, String issuer, Callers callers, PrintWriter out) {
+    /** Of callers at {@code gateway}, as if {@code issuer} had sent people back. */
+    Waking(Vertx vertx, Started gateway, String issuer) {
         this.vertx = vertx;
         this.gateway = "http://127.0.0.1:" + gateway.port();
         this.issuer = issuer;
-        this.callers = callers;
-        this.out = out;
         this.client = WebClient.create(vertx);
     }
 
-    void measure() throws Exception {
+    /** How long it takes, from the callback to the answer, for each of the first {@code many}. */
+    Samples oneByOne(Callers callers, int many) throws Exception {
         Samples one = new Samples();
-        for (int i = 0; i < ONE_BY_ONE; i++) {
-            long took = wake(i);
-            if (i >= UNCOUNTED) {
-                one.add(took);
-            }
+        for (int i = 0; i < many; i++) {
+            one.add(wake(callers, callers.first() + i));
         }
-        double[] at = one.millis(50, 99, 100);
-        out.printf(
-                "| one is woken, from the callback to its answer | p50 %.1f ms, p99 %.1f, max %.1f |%n",
-                at[0], at[1], at[2]);
-        all();
+        return one;
     }
 
-    private long wake(int number) throws Exception {
+    private long wake(Callers callers, int number) throws Exception {
         MultiMap form = MultiMap.caseInsensitiveMultiMap()
                 .add("code", "code-" + number)
                 .add("iss", issuer)
-                .add("state", Parked.challenge(number).state());
+                .add("state", Callers.challenge(number).state());
         long sent = System.nanoTime();
         Future<?> callback = client.postAbs(gateway + "/pkce/response/code")
                 .sendForm(form)
@@ -61,18 +49,20 @@ final class Waking {
     }
 
     /** By {@code POST /pkce/clear}, while somebody asks for challenges, one after the other. */
-    private void all() throws Exception {
+    void all(Callers callers, PrintWriter out) throws Exception {
+        int left = callers.size() - callers.answered();
         long began = System.nanoTime();
-        Future<Samples> asking = new Asking(vertx, gateway, () -> callers.answered() == callers.size()).begin();
+        Asking asking = new Asking(vertx, gateway, () -> callers.answered() == callers.size());
+        Future<Samples> asked = asking.begin();
         client.postAbs(gateway + "/pkce/clear").send().await(LONGEST_SECONDS, TimeUnit.SECONDS);
         double cleared = (System.nanoTime() - began) / 1e6;
-        Samples asked = asking.await(LONGEST_SECONDS, TimeUnit.SECONDS);
-        double[] at = asked.millis(50, 99, 100);
+        Samples waits = asked.await(LONGEST_SECONDS, TimeUnit.SECONDS);
+        double[] at = waits.millis(50, 99, 100);
         out.printf(
                 "| %d are woken at once | cleared after %.0f ms, the last told after %.0f |%n",
-                callers.size() - ONE_BY_ONE, cleared, (System.nanoTime() - began) / 1e6);
+                left, cleared, (System.nanoTime() - began) / 1e6);
         out.printf(
-                "| challenges meanwhile, one after the other | %d, p50 %.1f ms, p99 %.1f, max %.1f |%n",
-                asked.size(), at[0], at[1], at[2]);
+                "| challenges meanwhile, one after the other | %d, p50 %.1f ms, p99 %.1f, max %.1f; asked late by %.1f at the most |%n",
+                waits.size(), at[0], at[1], at[2], asking.late() / 1e6);
     }
 }
