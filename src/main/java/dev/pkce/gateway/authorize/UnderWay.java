@@ -31,16 +31,19 @@ public final class UnderWay {
     /** A flow is being seeded, until {@code call} is over. */
     void seeding(Future<?> call) {
         seeding.add(call);
-        call.onComplete(over -> seeding.remove(call));
+        onceOver(call, () -> seeding.remove(call));
     }
 
     /** The provider is being asked for the flow of {@code state}, until {@code call} is over and what came of it is kept. */
     void asked(String state, Future<?> call) {
         asked.put(state, call);
-        // Not in a handler, which may run later, on the call's own context: who waits until all have settled looks at
-        // once.
+        onceOver(call, () -> asked.remove(state, call));
+    }
+
+    /** Not in a handler, which may run later, on the call's own context: who waits until all have settled looks at once. */
+    private static void onceOver(Future<?> call, Runnable then) {
         Future<?> unused = call.transform(over -> {
-            asked.remove(state, call);
+            then.run();
             return Future.succeededFuture();
         });
     }

@@ -25,6 +25,7 @@ public final class FlowStore {
     private final Transitions transitions;
     private final Claims claims;
     private final Restoring restoring;
+    private final Seeding seeding;
 
     /** The store of the gateway on {@code vertx}, whose flows are held to {@code terms}. */
     public FlowStore(Vertx vertx, Terms terms) {
@@ -41,6 +42,7 @@ public final class FlowStore {
         this.transitions = new Transitions(this.rows, notices, terms);
         this.claims = new Claims(this.rows, transitions);
         this.restoring = new Restoring(vertx, transitions, terms.clock());
+        this.seeding = new Seeding(vertx, this.rows, transitions, notices, terms);
     }
 
     /** When a flow that begins now ends, in milliseconds of {@link Clock}. */
@@ -65,8 +67,7 @@ public final class FlowStore {
 
     /** Seeds the flow that {@code asked} names, or joins it; {@code offered} begins it where a client made its own. */
     public Future<Parked> park(Origin offered, Authorization asked, String address) {
-        return transitions.take(
-                offered.state(), row -> Steps.park(row, offered, asked, wakes.place(address), terms.strict()));
+        return seeding.park(offered, row -> Steps.park(row, offered, asked, wakes.place(address), terms.strict()));
     }
 
     /** Waits for a seeded flow. */
@@ -138,10 +139,7 @@ public final class FlowStore {
 
     /** Takes the seed back, because the provider could not be asked, and tells whoever waits {@code problem}. */
     public Future<Void> release(String state, Problem problem) {
-        return transitions
-                .take(state, Steps::release)
-                .onSuccess(seeded -> notices.ended(seeded, problem))
-                .mapEmpty();
+        return seeding.release(state, problem);
     }
 
     /** Spends {@code code} if {@code presented} fits its flow; empty if no flow of this gateway has it. */

@@ -45,6 +45,11 @@ final class RedisRows implements Rows {
     }
 
     @Override
+    public long lateMillis() {
+        return clock.patienceMillis();
+    }
+
+    @Override
     public Future<@Nullable Row> get(String state) {
         return at(S256.of(state));
     }

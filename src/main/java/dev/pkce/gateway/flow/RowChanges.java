@@ -92,9 +92,10 @@ final class RowChanges {
     private Future<Swap> found(Change change, Throwable unknown) {
         return redis.send(
                         Request.cmd(Command.GETRANGE).arg(change.name()).arg(0).arg(Sealed.VERSION_CHARS - 1))
-                .compose(version -> !change.version().isEmpty() && is(version, change.version())
-                        ? Future.succeededFuture(Swap.WON)
-                        : Future.failedFuture(unknown));
+                .map(version -> !change.version().isEmpty() && is(version, change.version()))
+                // Whether that was read or not, nobody knows more than before.
+                .otherwise(false)
+                .compose(made -> made ? Future.succeededFuture(Swap.WON) : Future.failedFuture(unknown));
     }
 
     private static boolean is(@Nullable Response found, String version) {

@@ -74,6 +74,11 @@ interface Rows {
     /** Has {@code registry} ask how many rows there are. */
     void bindTo(MeterRegistry registry);
 
+    /** For how many milliseconds a change may still be made that failed, where nobody knows whether it was. */
+    default long lateMillis() {
+        return 0;
+    }
+
     /** Whether other processes change the same rows. */
     default boolean shared() {
         return false;

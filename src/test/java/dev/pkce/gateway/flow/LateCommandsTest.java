@@ -12,6 +12,7 @@ import dev.pkce.gateway.redis.RedisConfig;
 import dev.pkce.gateway.redis.RedisServer;
 import io.vertx.core.Future;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -66,6 +67,29 @@ class LateCommandsTest {
 
         await().until(this::redeemed);
         assertThat(refusal(other.store.redeem(CODE, RIGHT))).isEqualTo(Problem.Kind.INVALID_GRANT);
+    }
+
+    @Test
+    void a_seed_that_was_refused_and_arrives_late_is_taken_back_from_who_has_joined_it() {
+        // So that Redis knows the script by then.
+        one.seeded();
+        Origin origin = one.issued();
+        line.lose(row(origin));
+        assertThat(refusal(park(one, origin))).isEqualTo(Problem.Kind.UNAVAILABLE);
+        line.deliver();
+        await().until(() -> done(other.store.seeded(origin.state())).isPresent());
+
+        assertThat(done(park(other, origin)).first()).isFalse();
+
+        await().until(() -> !other.told(origin).isEmpty());
+        assertThat(other.told(origin))
+                .extracting(wake -> Objects.requireNonNull(wake.problem()).kind())
+                .containsExactly(Problem.Kind.UNAVAILABLE);
+        assertThat(done(park(other, origin)).first()).isTrue();
+    }
+
+    private static Future<Parked> park(StoreNode node, Origin origin) {
+        return node.store.park(origin, TestStore.asked(origin, "client"), StoreNode.HERE);
     }
 
     @Test

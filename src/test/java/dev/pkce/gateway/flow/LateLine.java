@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /** A way to a Redis on which one script is lost, or comes late: long after the connection that it was sent on was closed. */
 final class LateLine implements AutoCloseable {
+    private static final long REST_MILLIS = 100;
+
     private final Vertx vertx = Vertx.vertx();
     private final NetClient client = vertx.createNetClient();
     private final RedisServer redis;
@@ -83,7 +85,9 @@ final class LateLine implements AutoCloseable {
             held = words;
             late = far;
             far.handler(reply -> {});
-            near.close();
+            // The rest of a long one follows at once.
+            near.handler(rest -> held = requireNonNull(held).copy().appendBuffer(rest));
+            vertx.setTimer(REST_MILLIS, now -> near.close());
         } else {
             far.write(words);
         }
