@@ -7,6 +7,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
@@ -14,8 +15,10 @@ import java.util.function.Consumer;
  * loop gets to its connections in between. Confined to one event loop, and only called on a context of it.
  */
 public final class Portions {
-    /** Of answers, which take some 15 µs each, about a millisecond's. */
+    /** So many at once, or as many as take two milliseconds, if those are fewer. */
     static final int SIZE = 64;
+
+    private static final long LONGEST_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
 
     // By a timer: whatever else is left to a later turn of the loop may be done for a second before it looks at a
     // connection.
@@ -24,6 +27,7 @@ public final class Portions {
     private final Queue<Runnable> later = new ArrayDeque<>();
     private final List<Promise<Void>> awaited = new ArrayList<>();
     private int room = SIZE;
+    private long until;
 
     /** Does {@code task} for each of {@code all}; completes once all of it is done. */
     static <T> Future<Void> each(List<T> all, Consumer<T> task) {
@@ -35,9 +39,9 @@ public final class Portions {
     /** Does {@code task} once all that came before it is done. */
     public void add(Runnable task) {
         if (room == SIZE) {
-            pause();
+            begin();
         }
-        if (room > 0) {
+        if (later.isEmpty() && open()) {
             room--;
             task.run();
         } else {
@@ -55,16 +59,22 @@ public final class Portions {
         return done.future();
     }
 
-    private void pause() {
+    private boolean open() {
+        return room == SIZE || (room > 0 && System.nanoTime() - until < 0);
+    }
+
+    private void begin() {
+        until = System.nanoTime() + LONGEST_NANOS;
         Vertx.currentContext().owner().setTimer(PAUSE_MILLIS, over -> next());
     }
 
     private void next() {
         room = SIZE;
         if (!later.isEmpty()) {
-            pause();
+            begin();
         }
-        for (; room > 0 && !later.isEmpty(); room--) {
+        while (open() && !later.isEmpty()) {
+            room--;
             later.remove().run();
         }
         if (later.isEmpty()) {

@@ -75,6 +75,7 @@ public final class Ceiling implements Callable<Integer> {
             for (Contender contender : contenders) {
                 contender.ask(2 * seconds, cpu);
             }
+            long warm = System.currentTimeMillis();
             @Nullable Wrk filled = filling ? fill() : null;
             store();
             for (int round = 0; round < rounds; round++) {
@@ -84,8 +85,8 @@ public final class Ceiling implements Callable<Integer> {
             }
             tell(filled);
             out.printf("%n| | |%n|---|---|%n");
-            watched.tell(out, "of the gateway", contenders.get(0).server(), 0);
-            watched.tell(out, "of the bare handler", contenders.get(1).server(), 0);
+            watched.tell(out, "of the gateway", contenders.get(0).server(), warm);
+            watched.tell(out, "of the bare handler", contenders.get(1).server(), warm);
             return contenders.stream().allMatch(contender -> contender.failed() == 0) ? 0 : 1;
         } finally {
             contenders.forEach(Contender::close);

@@ -19,6 +19,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * An agent of the JVM that has a program on Vert.x tell of what holds its event loops, as the program is: Vert.x's checker at
@@ -27,7 +28,7 @@ import java.util.stream.Collectors;
 public final class LoopWatch implements VertxServiceProvider {
     static final int LIMIT_MILLIS = 50;
     private static final int LATE_MILLIS = 10;
-    private static final int STACK = 12;
+    private static final int FRAMES = 3;
     private static final long BEAT_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
     private static volatile PrintStream told = System.out;
@@ -69,12 +70,23 @@ public final class LoopWatch implements VertxServiceProvider {
     private void onBlocked(BlockedThreadEvent event) {
         long began = System.nanoTime() - event.duration();
         Long before = since.put(event.thread(), began);
-        boolean same = before != null && Math.abs(began - before) < TimeUnit.MILLISECONDS.toNanos(2);
-        String stack = Arrays.stream(event.thread().getStackTrace())
-                .limit(STACK)
-                .map(StackTraceElement::toString)
+        boolean same = before != null && Math.abs(began - before) < TimeUnit.MILLISECONDS.toNanos(LIMIT_MILLIS);
+        tell(
+                same ? "held-still" : "held",
+                event.duration(),
+                where(event.thread().getStackTrace()));
+    }
+
+    /** Where the thread is, and what of this program has called that. */
+    private static String where(StackTraceElement... stack) {
+        return Stream.concat(Arrays.stream(stack).limit(1), Arrays.stream(stack).filter(LoopWatch::ours))
+                .limit(FRAMES)
+                .map(frame -> frame.getFileName() + ":" + frame.getLineNumber())
                 .collect(Collectors.joining(" < "));
-        tell(same ? "held-still" : "held", event.duration(), stack);
+    }
+
+    private static boolean ours(StackTraceElement frame) {
+        return frame.getClassName().startsWith("dev.pkce.");
     }
 
     private static void tell(String what, long nanos, String why) {

@@ -42,16 +42,21 @@ public final class Parked implements Callable<Integer> {
     @Option(names = "--cpu", defaultValue = "1", description = "The processor of wrk; the servers have the other (1).")
     private int cpu;
 
+    private final Path directory = Files.createTempDirectory("parked");
+    private final Watched watched = new Watched(directory);
+    // Since 1970, in milliseconds: what is loaded and compiled holds an event loop when it is used first.
+    private long warm;
     private final PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
 
-    public static void main(String[] arguments) {
+    /** Of files in a directory of its own. */
+    public Parked() throws IOException {}
+
+    public static void main(String[] arguments) throws IOException {
         System.exit(new CommandLine(new Parked()).execute(arguments));
     }
 
     @Override
     public Integer call() throws Exception {
-        Path directory = Files.createTempDirectory("parked");
-        Watched watched = new Watched(directory);
         String jvm = watched.with(options) + Pauses.option(directory);
         Installation installation = Installation.in(directory, java, jvm);
         new Report(out).machine();
@@ -79,7 +84,7 @@ public final class Parked implements Callable<Integer> {
                 warmUp(vertx, gateway, waking);
                 Callers all = new Callers(vertx, gateway.server().port(), 0);
                 gateway(all, gateway, bare);
-                wake(all, waking, gateway.server(), Pauses.of(gateway.server(), directory), watched);
+                wake(all, waking, gateway.server(), Pauses.of(gateway.server(), directory));
                 all.close();
             }
         } finally {
@@ -100,11 +105,11 @@ public final class Parked implements Callable<Integer> {
     }
 
     private double park(Callers all, long pid, String name) throws Exception {
-        Footprint before = Footprint.of(pid);
+        Footprint before = watched.footprint(pid);
         all.call(callers - WARM);
         // What was sent last may not have been read.
         TimeUnit.SECONDS.sleep(2);
-        Footprint after = Footprint.of(pid);
+        Footprint after = watched.footprint(pid);
         double heap = (double) (after.heap() - before.heap()) / (callers - WARM);
         out.printf(
                 "| %s: heap of each, RSS of each | %.0f bytes, %.0f bytes (%d parked, %d of them answered) |%n",
@@ -127,6 +132,7 @@ public final class Parked implements Callable<Integer> {
             some.close();
         }
         gateway.ask(WARM_UP_SECONDS, cpu);
+        warm = System.currentTimeMillis();
     }
 
     private void gateway(Callers all, Contender gateway, double bare) throws Exception {
@@ -144,7 +150,7 @@ public final class Parked implements Callable<Integer> {
                 beside.median(Wrk::perSecond) / before.median(Wrk::perSecond));
     }
 
-    private void wake(Callers all, Waking waking, Started server, Pauses pauses, Watched watched) throws Exception {
+    private void wake(Callers all, Waking waking, Started server, Pauses pauses) throws Exception {
         double[] at = waking.oneByOne(all, ONE_BY_ONE).millis(50, 99, 100);
         out.printf(
                 "| one is woken, from the callback to its answer | p50 %.1f ms, p99 %.1f, max %.1f |%n",
@@ -154,7 +160,7 @@ public final class Parked implements Callable<Integer> {
         waking.all(all, out);
         watched.tell(out, "meanwhile", server, began);
         pauses.tell(out, "of the JVM meanwhile", mark);
-        watched.tell(out, "from the start to the end", server, 0);
+        watched.tell(out, "since the warm-up", server, warm);
     }
 
     private Contender rounds(Contender gateway) throws IOException {

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import picocli.CommandLine;
@@ -28,6 +29,8 @@ import picocli.CommandLine.Option;
                 "Compares logins through the gateway with the same two calls to the provider through a bare relay.",
         mixinStandardHelpOptions = true)
 public final class Relay implements Callable<Integer> {
+    private static final int WARMING = 32;
+
     @Option(names = "--java", description = "The home of the JDK to measure (that of this program).")
     private Path java = Path.of(System.getProperty("java.home"));
 
@@ -40,12 +43,17 @@ public final class Relay implements Callable<Integer> {
     @Option(names = "--rounds", defaultValue = "3", description = "Of each, in turn (3).")
     private int rounds;
 
-    @Option(names = "--warm-up", defaultValue = "60", description = "Seconds of each before that (60).")
+    @Option(
+            names = "--warm-up",
+            defaultValue = "45",
+            description = "Seconds of each before that, 32 logins at once (45).")
     private int warmUp;
 
     @Option(names = "--options", defaultValue = "-Xmx512m", description = "More options of the JVMs (-Xmx512m).")
     private String options = "";
 
+    // Since 1970, in milliseconds: what is loaded and compiled holds an event loop when it is used first.
+    private long warm;
     private final PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
     private final Vertx vertx =
             Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1).setPreferNativeTransport(true));
@@ -85,22 +93,26 @@ public final class Relay implements Callable<Integer> {
                 Started relay = Started.run(bare, java, "/")) {
             int code = compare(gateway, relay);
             out.printf("%n| | |%n|---|---|%n");
-            watched.tell(out, "of the gateway", gateway, 0);
-            watched.tell(out, "of the relay", relay, 0);
+            watched.tell(out, "of the gateway", gateway, warm);
+            watched.tell(out, "of the relay", relay, warm);
             return code;
         } finally {
             vertx.close().await(20, TimeUnit.SECONDS);
         }
     }
 
-    private int compare(Started gateway, Started relay) {
+    private int compare(Started gateway, Started relay) throws TimeoutException {
         WebClient client = WebClient.create(vertx, new WebClientOptions(), new PoolOptions().setHttp1MaxSize(500));
         Program program = new Program(client, "http://127.0.0.1:" + gateway.port(), "any");
         RelayedLogins relayed = new RelayedLogins(client, "http://127.0.0.1:" + relay.port());
         List<Kind> kinds = List.of(
                 new Kind("gateway", gateway.pid(), program::signIn),
                 new Kind("bare relay", relay.pid(), relayed::signIn));
-        kinds.forEach(kind -> phase(kind, warmUp));
+        for (Kind kind : kinds) {
+            // As many as it can take: at the rate of the rounds the compilers would not come to an end for minutes.
+            new ClosedLoop(vertx, WARMING, kind.login()).run(warmUp);
+        }
+        warm = System.currentTimeMillis();
         int failed = 0;
         for (int round = 0; round < rounds; round++) {
             for (Kind kind : kinds) {

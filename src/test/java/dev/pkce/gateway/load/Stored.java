@@ -46,16 +46,21 @@ public final class Stored implements Callable<Integer> {
     @Option(names = "--cpu", defaultValue = "1", description = "The processor of wrk; the gateway has the other (1).")
     private int cpu;
 
+    private final Path directory = Files.createTempDirectory("stored");
+    private final Watched watched = new Watched(directory);
+    // Since 1970, in milliseconds: what is loaded and compiled holds an event loop when it is used first.
+    private long warm;
     private final PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
 
-    public static void main(String[] arguments) {
+    /** Of files in a directory of its own. */
+    public Stored() throws IOException {}
+
+    public static void main(String[] arguments) throws IOException {
         System.exit(new CommandLine(new Stored()).execute(arguments));
     }
 
     @Override
     public Integer call() throws Exception {
-        Path directory = Files.createTempDirectory("stored");
-        Watched watched = new Watched(directory);
         Installation installation = Installation.in(directory, java);
         new Report(out).machine();
         out.printf("- JDK that is measured: %s, %s%n", installation.version(), options);
@@ -68,7 +73,7 @@ public final class Stored implements Callable<Integer> {
             try (Contender gateway =
                     new Contender("gateway", "/pkce/challenge", Started.run(command, java, "/pkce/challenge"))) {
                 measure(gateway, vertx, Pauses.of(gateway.server(), directory));
-                watched.tell(out, "from the start to the end", gateway.server(), 0);
+                watched.tell(out, "since the warm-up", gateway.server(), warm);
             }
         } finally {
             vertx.close().await(20, TimeUnit.SECONDS);
@@ -100,6 +105,7 @@ public final class Stored implements Callable<Integer> {
             program.clear().await(30, TimeUnit.SECONDS);
         }
         gateway.ask(WARM_UP_SECONDS, cpu);
+        warm = System.currentTimeMillis();
         Contender few = new Contender("gateway", "/pkce/challenge", gateway.server());
         for (int round = 0; round < ROUNDS; round++) {
             program.clear().await(30, TimeUnit.SECONDS);
@@ -125,12 +131,12 @@ public final class Stored implements Callable<Integer> {
 
     private void store(Contender gateway) throws IOException {
         long pid = gateway.server().pid();
-        Footprint before = Footprint.of(pid);
+        Footprint before = watched.footprint(pid);
         long asked = gateway.requests();
         while (gateway.requests() - asked < flows) {
             gateway.ask(1, cpu);
         }
-        Footprint full = Footprint.of(pid);
+        Footprint full = watched.footprint(pid);
         int stored = full.flows() - before.flows();
         out.printf("| an issued flow | **%d** bytes (%d stored) |%n", (full.heap() - before.heap()) / stored, stored);
     }
@@ -155,9 +161,9 @@ public final class Stored implements Callable<Integer> {
 
     private void seeded(Program program, long pid) throws Exception {
         seed(program, FEW);
-        Footprint before = Footprint.of(pid);
+        Footprint before = watched.footprint(pid);
         seed(program, SEEDED);
-        Footprint after = Footprint.of(pid);
+        Footprint after = watched.footprint(pid);
         int stored = after.flows() - before.flows();
         out.printf("| a seeded flow | **%d** bytes (%d stored) |%n", (after.heap() - before.heap()) / stored, stored);
     }

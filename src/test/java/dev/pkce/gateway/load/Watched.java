@@ -6,6 +6,7 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.jar.Attributes;
@@ -18,6 +19,7 @@ import java.util.stream.Stream;
 final class Watched {
     private static final String[] CLASSES = {"LoopWatch", "LoopWatch$1", "LoopWatch$Beat"};
 
+    private final List<long[]> excepted = new ArrayList<>();
     private final Path directory;
 
     /** @param at when it was told, in milliseconds since 1970 */
@@ -59,11 +61,26 @@ final class Watched {
         return options + " -javaagent:" + jar() + "=" + directory.resolve("loops-");
     }
 
+    /** What the process takes; nothing is told of the collection that it takes to find out. */
+    Footprint footprint(long pid) throws IOException {
+        long since = System.currentTimeMillis();
+        Footprint found = Footprint.of(pid);
+        excepted.add(new long[] {since, System.currentTimeMillis()});
+        return found;
+    }
+
+    private boolean counts(Line line) {
+        // What is told at the end of it began within.
+        return excepted.stream().noneMatch(span -> line.at() >= span[0] && line.at() - line.millis() <= span[1]);
+    }
+
     /** Tells how often and how long the event loops of {@code server} were held since {@code since}, in milliseconds since 1970. */
     void tell(PrintWriter out, String when, Started server, long since) throws IOException {
         List<Line> all;
         try (Stream<String> lines = Files.lines(directory.resolve("loops-" + server.pid()))) {
-            all = lines.map(Line::of).filter(line -> line.at() >= since).toList();
+            all = lines.map(Line::of)
+                    .filter(line -> line.at() >= since && counts(line))
+                    .toList();
         }
         out.printf(
                 "| event loops %s | held for more than %d ms **%d** times%s; late for a beat by %d ms at the most |%n",
