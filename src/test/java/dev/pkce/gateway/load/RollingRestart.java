@@ -9,7 +9,8 @@ import java.util.concurrent.TimeUnit;
 
 /** Restarts each node in its turn while people sign in at a rate, some of whom take a moment. */
 final class RollingRestart {
-    private static final long THINKING_MILLIS = 2_000;
+    // Longer than a node goes on before it stops, so that calls wait then.
+    private static final long THINKING_MILLIS = 8_000;
     // Of so many logins one is of a person who takes a moment.
     private static final int PATIENT = 10;
     private static final long PATIENCE_SECONDS = 120;
