@@ -23,14 +23,18 @@ import picocli.CommandLine.Command;
         mixinStandardHelpOptions = true,
         versionProvider = Main.Version.class)
 public final class Main {
+    // Of Netty: to tell flight recordings of its buffers, it sets up all of their machinery when it makes the first.
     private static final String BUFFER_EVENTS = "io.netty.jfr.enabled";
+    // Of Vert.x: header fields that answers share are written as the bytes that they were the first time.
+    private static final String WRITTEN_FIELDS = "vertx.cacheImmutableHttpResponseHeaders";
 
     private Main() {}
 
     /** Runs a command; the process ends with its exit code, or serves until it is told to stop. */
     public static void main(String[] arguments) {
         Logs.begin();
-        leaveBuffersUnrecorded();
+        setUnlessGiven(BUFFER_EVENTS, "false");
+        setUnlessGiven(WRITTEN_FIELDS, "true");
         int code = Serving.plainly(arguments)
                 .map(serving -> serving.run(new PrintWriter(System.err, true, Charset.defaultCharset())))
                 .orElseGet(() -> new CommandLine(new Main()).execute(arguments));
@@ -38,10 +42,9 @@ public final class Main {
         System.exit(code);
     }
 
-    /** Of Netty: to tell flight recordings of its buffers, it sets up all of their machinery when it makes the first. */
-    private static void leaveBuffersUnrecorded() {
-        if (System.getProperty(BUFFER_EVENTS) == null) {
-            System.setProperty(BUFFER_EVENTS, "false");
+    private static void setUnlessGiven(String property, String value) {
+        if (System.getProperty(property) == null) {
+            System.setProperty(property, value);
         }
     }
 
