@@ -1,34 +1,48 @@
 package dev.pkce.gateway.flow;
 
-import io.vertx.core.shareddata.Shareable;
-import java.nio.ByteBuffer;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 
-/**
- * A challenge that nobody has seeded yet, as the bytes that its texts stand for: there are very many, and each lives long
- * enough for the collector to copy it. Equal to every other of its state, and so its own key.
- */
-final class IssuedRow implements Shareable {
-    private static final int STATE = States.RANDOM + States.CHECK;
-    private static final int CHALLENGE = 32;
+/** A challenge that nobody has seeded yet, as {@link IssuedTable} keeps it. */
+final class IssuedRow {
+    /** How many bytes the state takes. */
+    static final int STATE = States.RANDOM + States.CHECK;
+
+    /** How many bytes a row takes. */
+    static final int LENGTH = STATE + 32 + Long.BYTES;
+
+    private static final int DEADLINE = LENGTH - Long.BYTES;
+    private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
     private static final Base64.Encoder BASE64URL = Base64.getUrlEncoder().withoutPadding();
 
-    // The state, then the challenge.
-    private final byte[] texts;
-    private final long deadline;
-    // Where it is not the state.
-    private final @Nullable String nonce;
-    private final @Nullable String applicationId;
-    private final @Nullable String address;
+    private final byte[] bytes;
+    private final @Nullable Rest rest;
 
-    private IssuedRow(byte[] texts, Origin origin) {
-        this.texts = texts;
-        this.deadline = origin.deadline();
-        this.nonce = origin.nonce().equals(origin.state()) ? null : origin.nonce();
-        this.applicationId = origin.applicationId();
-        this.address = origin.address();
+    /**
+     * What most rows have nothing of.
+     *
+     * @param nonce where it is not the state
+     */
+    record Rest(
+            @Nullable String nonce,
+            @Nullable String applicationId,
+            @Nullable String address) {
+        static @Nullable Rest of(Origin origin) {
+            String nonce = origin.nonce().equals(origin.state()) ? null : origin.nonce();
+            return nonce == null && origin.applicationId() == null && origin.address() == null
+                    ? null
+                    : new Rest(nonce, origin.applicationId(), origin.address());
+        }
+    }
+
+    /** Of {@code bytes} as another had them. */
+    IssuedRow(byte[] bytes, @Nullable Rest rest) {
+        this.bytes = bytes;
+        this.rest = rest;
     }
 
     /** The row of {@code origin}; null if its state or its challenge is none that a gateway makes. */
@@ -38,37 +52,36 @@ final class IssuedRow implements Shareable {
         if (state == null || challenge == null) {
             return null;
         }
-        byte[] texts = Arrays.copyOf(state, STATE + CHALLENGE);
-        System.arraycopy(challenge, 0, texts, STATE, CHALLENGE);
-        return new IssuedRow(texts, origin);
+        byte[] bytes = Arrays.copyOf(state, LENGTH);
+        System.arraycopy(challenge, 0, bytes, STATE, challenge.length);
+        LONG.set(bytes, DEADLINE, origin.deadline());
+        return new IssuedRow(bytes, Rest.of(origin));
     }
 
-    /** Equal to the row of {@code state}; null if no gateway makes such a state. */
-    static @Nullable IssuedRow named(String state) {
-        byte[] bytes = States.bytes(state);
-        return bytes == null ? null : new IssuedRow(bytes, new Origin(state, state, "", null, 0));
+    /** What the texts of its state and its challenge stand for, then its deadline. */
+    byte[] bytes() {
+        return bytes;
+    }
+
+    @Nullable Rest rest() {
+        return rest;
     }
 
     long deadline() {
-        return deadline;
+        return (long) LONG.get(bytes, DEADLINE);
     }
 
     /** What it is a row of. */
     Flow.Issued flow() {
-        String state = BASE64URL.encodeToString(Arrays.copyOf(texts, STATE));
-        String challenge = BASE64URL.encodeToString(Arrays.copyOfRange(texts, STATE, texts.length));
-        return new Flow.Issued(
-                new Origin(state, nonce == null ? state : nonce, challenge, applicationId, address, deadline));
+        String state = BASE64URL.encodeToString(Arrays.copyOf(bytes, STATE));
+        String challenge = BASE64URL.encodeToString(Arrays.copyOfRange(bytes, STATE, DEADLINE));
+        Origin plain = new Origin(state, state, challenge, null, deadline());
+        return new Flow.Issued(rest == null ? plain : with(plain, rest));
     }
 
-    @Override
-    public boolean equals(@Nullable Object other) {
-        return other instanceof IssuedRow row && Arrays.equals(texts, 0, STATE, row.texts, 0, STATE);
-    }
-
-    /** Some of its random bits. */
-    @Override
-    public int hashCode() {
-        return ByteBuffer.wrap(texts).getInt();
+    private static Origin with(Origin plain, Rest rest) {
+        String nonce = rest.nonce() == null ? plain.nonce() : rest.nonce();
+        return new Origin(
+                plain.state(), nonce, plain.challenge(), rest.applicationId(), rest.address(), plain.deadline());
     }
 }

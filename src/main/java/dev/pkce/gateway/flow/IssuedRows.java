@@ -16,24 +16,23 @@ import org.jspecify.annotations.Nullable;
  * large that its growing holds an event loop. Safe from any thread.
  */
 final class IssuedRows {
-    /** The map of the names of the maps. */
-    static final String NAMES = "pkce.flows.issued";
+    /** The shared map of the slices. */
+    static final String MAP = "pkce.flows.issued";
 
-    // Of all stores, so that no two of them share a map.
+    // Of all stores, so that no two of them share a slice.
     private static final AtomicLong OPENED = new AtomicLong();
 
     // Few enough to look into each of them for a state.
     private static final int SLICES = 32;
 
-    private final Vertx vertx;
     private final Supplier<FlowConfig> config;
-    private final LocalMap<String, Boolean> names;
+    private final LocalMap<Long, Slice> shared;
+    // The same in their order.
     private volatile List<Slice> slices = List.of();
 
     IssuedRows(Vertx vertx, Supplier<FlowConfig> config) {
-        this.vertx = vertx;
         this.config = config;
-        this.names = vertx.sharedData().getLocalMap(NAMES);
+        this.shared = vertx.sharedData().getLocalMap(MAP);
     }
 
     /** False if there is one with its state. */
@@ -66,9 +65,8 @@ final class IssuedRows {
         }
         // Where all were seeded soon there is nothing to look into for their time to end.
         next.removeIf(this::closedEmpty);
-        String name = NAMES + "." + OPENED.incrementAndGet();
-        names.put(name, true);
-        Slice slice = new Slice(name, vertx.sharedData().getLocalMap(name));
+        Slice slice = new Slice(OPENED.incrementAndGet());
+        shared.put(slice.name(), slice);
         next.add(slice);
         slices = List.copyOf(next);
         return slice;
@@ -77,22 +75,22 @@ final class IssuedRows {
     private boolean closedEmpty(Slice slice) {
         boolean closed = slice.closeEmpty();
         if (closed) {
-            names.remove(slice.name());
+            shared.remove(slice.name());
         }
         return closed;
     }
 
     /** The one of {@code state}; null if there is none. The newest come first, for most are seeded soon. */
     Flow.@Nullable Issued get(String state) {
-        IssuedRow named = IssuedRow.named(state);
-        IssuedRow found = named == null ? null : get(named);
+        byte[] bytes = States.bytes(state);
+        IssuedRow found = bytes == null ? null : get(bytes);
         return found == null ? null : found.flow();
     }
 
-    private @Nullable IssuedRow get(IssuedRow named) {
+    private @Nullable IssuedRow get(byte[] state) {
         List<Slice> now = slices;
         for (ListIterator<Slice> next = now.listIterator(now.size()); next.hasPrevious(); ) {
-            IssuedRow found = next.previous().get(named);
+            IssuedRow found = next.previous().get(state);
             if (found != null) {
                 return found;
             }
@@ -102,8 +100,8 @@ final class IssuedRows {
 
     /** Takes {@code flow} out, and runs {@code instead} before anybody can see that it is gone; false if it was not there. */
     boolean take(Flow.Issued flow, Runnable instead) {
-        IssuedRow named = IssuedRow.named(flow.origin().state());
-        return named != null && slices.stream().anyMatch(slice -> slice.take(named, flow, instead));
+        byte[] state = States.bytes(flow.origin().state());
+        return state != null && slices.stream().anyMatch(slice -> slice.take(state, flow, instead));
     }
 
     void forEach(Consumer<Flow> reader) {
@@ -134,12 +132,12 @@ final class IssuedRows {
 
     private synchronized int drop(Slice slice) {
         slices = slices.stream().filter(other -> other != slice).toList();
-        names.remove(slice.name());
+        shared.remove(slice.name());
         return slice.close();
     }
 
     void close() {
         slices.forEach(this::drop);
-        names.close();
+        shared.close();
     }
 }

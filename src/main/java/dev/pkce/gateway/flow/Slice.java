@@ -1,13 +1,14 @@
 package dev.pkce.gateway.flow;
 
-import io.vertx.core.shareddata.LocalMap;
+import io.vertx.core.shareddata.Shareable;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Challenges of about the same age. Counts what is in it exactly, even while it is being closed. */
-final class Slice {
+final class Slice implements Shareable {
     /** What has come of an addition. */
     enum Added {
         YES,
@@ -18,19 +19,21 @@ final class Slice {
     // Far enough from 0 that no addition under way leads back there.
     private static final int CLOSED = Integer.MIN_VALUE / 2;
 
+    // So many that event loops seldom meet, and that none of them is long at making one larger.
+    private static final int PARTS = 16;
+
     private final AtomicInteger size = new AtomicInteger();
     private final AtomicLong first = new AtomicLong(Long.MAX_VALUE);
     private final AtomicLong last = new AtomicLong(Long.MIN_VALUE);
-    private final String name;
-    private final LocalMap<IssuedRow, IssuedRow> rows;
+    private final IssuedTable[] parts =
+            Stream.generate(IssuedTable::new).limit(PARTS).toArray(IssuedTable[]::new);
+    private final Long name;
 
-    /** An empty one in {@code rows}, the shared map of this {@code name}. */
-    Slice(String name, LocalMap<IssuedRow, IssuedRow> rows) {
+    Slice(Long name) {
         this.name = name;
-        this.rows = rows;
     }
 
-    String name() {
+    Long name() {
         return name;
     }
 
@@ -62,67 +65,51 @@ final class Slice {
         if (deadline > last.get()) {
             last.accumulateAndGet(deadline, Math::max);
         }
-        if (rows.putIfAbsent(row, row) == null) {
+        if (part(row.bytes()).add(row)) {
             return Added.YES;
         }
         size.decrementAndGet();
         return Added.TAKEN;
     }
 
-    /** The row that equals {@code named}; null if there is none. */
-    @Nullable IssuedRow get(IssuedRow named) {
-        return rows.get(named);
+    // By other bits than those that the table goes by.
+    private IssuedTable part(byte[] state) {
+        return parts[state[Integer.BYTES] & (PARTS - 1)];
     }
 
-    /** Takes {@code flow} out after {@code instead}; false if it is not there as {@code named}, or went with the slice. */
-    boolean take(IssuedRow named, Flow.Issued flow, Runnable instead) {
-        // Locks what is kept under the state, so nobody sees the time between.
-        return rows.get(named) != null && new Taking(flow, instead).from(named);
+    /** The row of {@code state}; null if there is none. */
+    @Nullable IssuedRow get(byte[] state) {
+        return part(state).get(state);
+    }
+
+    /** Takes {@code flow} out after {@code instead}; false if it is not there under {@code state}, or went with the slice. */
+    boolean take(byte[] state, Flow.Issued flow, Runnable instead) {
+        // The table is locked meanwhile, so nobody sees the time between.
+        return part(state).take(state, row -> taken(row, flow, instead));
+    }
+
+    private boolean taken(IssuedRow row, Flow.Issued flow, Runnable instead) {
+        boolean taken = row.flow().equals(flow) && size.getAndDecrement() > 0;
+        if (taken) {
+            instead.run();
+        }
+        return taken;
     }
 
     void forEach(Consumer<Flow> reader) {
-        rows.forEach((key, row) -> reader.accept(row.flow()));
+        Stream.of(parts)
+                .flatMap(part -> part.all().stream())
+                .map(IssuedRow::flow)
+                .forEach(reader);
     }
 
     /** False, and as before, if there is any in it. */
     boolean closeEmpty() {
-        boolean empty = size.compareAndSet(0, CLOSED);
-        if (empty) {
-            rows.close();
-        }
-        return empty;
+        return size.compareAndSet(0, CLOSED);
     }
 
-    /** Forgets all of them; how many there were. */
+    /** Takes no more; how many there were. */
     int close() {
-        int left = size.getAndSet(CLOSED);
-        rows.close();
-        return Math.max(0, left);
-    }
-
-    /** One attempt to take a row. */
-    private final class Taking {
-        private final Flow.Issued flow;
-        private final Runnable instead;
-        private boolean taken;
-
-        Taking(Flow.Issued flow, Runnable instead) {
-            this.flow = flow;
-            this.instead = instead;
-        }
-
-        boolean from(IssuedRow named) {
-            rows.computeIfPresent(named, (same, now) -> taken(now));
-            return taken;
-        }
-
-        private @Nullable IssuedRow taken(IssuedRow now) {
-            if (!now.flow().equals(flow) || size.getAndDecrement() <= 0) {
-                return now;
-            }
-            instead.run();
-            taken = true;
-            return null;
-        }
+        return Math.max(0, size.getAndSet(CLOSED));
     }
 }

@@ -51,7 +51,7 @@ class IssuedRowsTest {
     }
 
     private int slices() {
-        return vertx.sharedData().getLocalMap(IssuedRows.NAMES).size();
+        return Kept.slices(vertx).size();
     }
 
     @Test

@@ -35,16 +35,16 @@ class PurgeTest {
             issue(store, i);
         }
         assertThat(store.size()).isEqualTo(MANY);
-        List<WeakReference<IssuedRow>> rows =
-                Kept.issued(vertx).stream().map(WeakReference::new).toList();
-        assertThat(rows).hasSize(MANY);
+        assertThat(Kept.flows(vertx)).hasSize(MANY);
+        List<WeakReference<Slice>> slices =
+                Kept.slices(vertx).stream().map(WeakReference::new).toList();
 
         await().atMost(TTL.plusSeconds(15)).until(() -> store.size() == 0);
         assertThat(Kept.flows(vertx).isEmpty()).isTrue();
         assertThat(vertx.sharedData().getLocalMap("pkce.codes").isEmpty()).isTrue();
         // Vert.x numbers its timers: none was made in between.
         assertThat(nextTimer(vertx)).isEqualTo(timers + 1);
-        await().atMost(Duration.ofSeconds(20)).until(() -> collected(rows));
+        await().atMost(Duration.ofSeconds(20)).until(() -> collected(slices));
     }
 
     @Test
@@ -57,7 +57,7 @@ class PurgeTest {
         }
 
         assertThat(TestStore.local(store).cluttered()).isFalse();
-        assertThat(vertx.sharedData().getLocalMap(IssuedRows.NAMES).size()).isOne();
+        assertThat(Kept.slices(vertx)).hasSize(1);
         assertThat(store.size()).isZero();
     }
 
@@ -93,8 +93,8 @@ class PurgeTest {
         return timer;
     }
 
-    private static boolean collected(List<WeakReference<IssuedRow>> rows) {
+    private static boolean collected(List<WeakReference<Slice>> slices) {
         System.gc();
-        return rows.stream().allMatch(row -> row.refersTo(null));
+        return slices.stream().allMatch(slice -> slice.refersTo(null));
     }
 }

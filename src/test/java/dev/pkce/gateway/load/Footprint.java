@@ -17,7 +17,7 @@ import java.util.stream.Stream;
  * @param resident bytes of memory
  * @param threads of the process
  * @param descriptors that it has open
- * @param flows rows of flows among those objects
+ * @param flows rows of flows among those objects, and what challenges are in that nobody has seeded
  * @param timers of Vert.x among them
  */
 record Footprint(long heap, long resident, int threads, int descriptors, int flows, int timers) {
@@ -25,8 +25,8 @@ record Footprint(long heap, long resident, int threads, int descriptors, int flo
     // What a collector puts into gaps, to come to them later.
     private static final Pattern FILLER =
             Pattern.compile("(?m)^ *\\d+: +\\d+ +(\\d+) +(?:\\[L)?jdk\\.internal\\.vm\\.Filler");
-    private static final Pattern FLOW = Pattern.compile(
-            "(?m)^ *\\d+: +(\\d+) +\\d+ +dev\\.pkce\\.gateway\\.flow\\.(?:Flow\\$\\w+|IssuedRow)(?: |$)");
+    private static final Pattern FLOW =
+            Pattern.compile("(?m)^ *\\d+: +(\\d+) +\\d+ +dev\\.pkce\\.gateway\\.flow\\.(?:Flow\\$\\w+|Slice)(?: |$)");
     private static final Pattern TIMER =
             Pattern.compile("(?m)^ *\\d+: +(\\d+) +\\d+ +io\\.vertx\\.core\\.impl\\.VertxImpl\\$InternalTimerHandler");
     private static final double ALLOWED = 1.05;

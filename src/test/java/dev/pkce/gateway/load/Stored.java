@@ -137,7 +137,7 @@ public final class Stored implements Callable<Integer> {
             gateway.ask(1, cpu);
         }
         Footprint full = watched.footprint(pid);
-        int stored = full.flows() - before.flows();
+        long stored = gateway.requests() - asked;
         out.printf("| an issued flow | **%d** bytes (%d stored) |%n", (full.heap() - before.heap()) / stored, stored);
     }
 

@@ -1,0 +1,177 @@
+package dev.pkce.gateway.flow;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Predicate;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Challenges by their states, with their bytes side by side. A flood brings a million that live for minutes: without an
+ * object for any of them a collection has little to copy, and nothing to look into. Safe from any thread.
+ */
+final class IssuedTable {
+    private static final int SMALLEST = 8;
+    private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
+
+    // The rows without a gap between them, block after block: none is copied as others come.
+    private final List<Block> blocks = new ArrayList<>();
+    private int size;
+    // Open addressing: which row it is, counted from 1, in the first free place from where its state leads to.
+    private int[] places = new int[SMALLEST];
+
+    /** Rows side by side. */
+    private static final class Block {
+        static final int ROWS = 32;
+
+        private final byte[] bytes = new byte[ROWS * IssuedRow.LENGTH];
+        private IssuedRow.@Nullable Rest[] rests = {};
+
+        IssuedRow get(int row) {
+            int from = row * IssuedRow.LENGTH;
+            return new IssuedRow(
+                    Arrays.copyOfRange(bytes, from, from + IssuedRow.LENGTH), rests.length == 0 ? null : rests[row]);
+        }
+
+        void put(int row, IssuedRow issued) {
+            System.arraycopy(issued.bytes(), 0, bytes, row * IssuedRow.LENGTH, IssuedRow.LENGTH);
+            if (issued.rest() != null && rests.length == 0) {
+                rests = new IssuedRow.@Nullable Rest[ROWS];
+            }
+            if (rests.length > 0) {
+                rests[row] = issued.rest();
+            }
+        }
+
+        int mark(int row) {
+            return IssuedTable.mark(bytes, row * IssuedRow.LENGTH);
+        }
+
+        boolean holds(int row, byte[] state) {
+            int from = row * IssuedRow.LENGTH;
+            return Arrays.equals(bytes, from, from + IssuedRow.STATE, state, 0, IssuedRow.STATE);
+        }
+    }
+
+    /** False if there is one with its state. */
+    synchronized boolean add(IssuedRow row) {
+        if (size >= places.length / 4 * 3) {
+            resize(2 * places.length);
+        }
+        int place = place(row.bytes());
+        if (places[place] != 0) {
+            return false;
+        }
+        if (size == blocks.size() * Block.ROWS) {
+            blocks.add(new Block());
+        }
+        put(size++, row);
+        places[place] = size;
+        return true;
+    }
+
+    /** The row of the state that {@code state} begins with; null if there is none. */
+    synchronized @Nullable IssuedRow get(byte[] state) {
+        int found = places[place(state)];
+        return found == 0 ? null : row(found - 1);
+    }
+
+    /** Takes the row of that state out, unless it is not {@code wanted}; nobody sees it meanwhile. */
+    synchronized boolean take(byte[] state, Predicate<IssuedRow> wanted) {
+        int place = place(state);
+        if (places[place] == 0 || !wanted.test(row(places[place] - 1))) {
+            return false;
+        }
+        remove(place);
+        return true;
+    }
+
+    /** All that are there now. */
+    synchronized List<IssuedRow> all() {
+        return IntStream.range(0, size).mapToObj(this::row).toList();
+    }
+
+    private IssuedRow row(int row) {
+        return blocks.get(row / Block.ROWS).get(row % Block.ROWS);
+    }
+
+    private void put(int row, IssuedRow issued) {
+        blocks.get(row / Block.ROWS).put(row % Block.ROWS, issued);
+    }
+
+    /** Where the row of {@code state} is, or would be. */
+    private int place(byte[] state) {
+        int place = within(mark(state, 0));
+        while (places[place] != 0 && !holds(places[place] - 1, state)) {
+            place = after(place);
+        }
+        return place;
+    }
+
+    private boolean holds(int row, byte[] state) {
+        return blocks.get(row / Block.ROWS).holds(row % Block.ROWS, state);
+    }
+
+    // Random bits of the state: the gateway has made all that are here, so nobody can have them meet.
+    private static int mark(byte[] bytes, int from) {
+        return (int) INT.get(bytes, from);
+    }
+
+    /** Where the row of that number would be if it were alone. */
+    private int home(int number) {
+        int row = number - 1;
+        return within(blocks.get(row / Block.ROWS).mark(row % Block.ROWS));
+    }
+
+    private int within(int place) {
+        return place & (places.length - 1);
+    }
+
+    private int after(int place) {
+        return within(place + 1);
+    }
+
+    private void remove(int place) {
+        int row = places[place] - 1;
+        close(place);
+        IssuedRow last = row(--size);
+        if (row < size) {
+            places[place(last.bytes())] = row + 1;
+            put(row, last);
+        }
+        if (size == (blocks.size() - 1) * Block.ROWS) {
+            blocks.remove(blocks.size() - 1);
+        }
+        if (size < places.length / 8 && places.length > SMALLEST) {
+            resize(places.length / 2);
+        }
+    }
+
+    /** Makes {@code gap} a free place. */
+    private void close(int gap) {
+        int open = gap;
+        for (int next = after(open); places[next] != 0; next = after(next)) {
+            // Who would not be found any more, being led to the gap or before it, moves there.
+            if (within(next - home(places[next])) >= within(next - open)) {
+                places[open] = places[next];
+                open = next;
+            }
+        }
+        places[open] = 0;
+    }
+
+    private void resize(int length) {
+        places = new int[length];
+        for (int row = 1; row <= size; row++) {
+            int place = home(row);
+            while (places[place] != 0) {
+                place = after(place);
+            }
+            places[place] = row;
+        }
+    }
+}
