@@ -29,7 +29,7 @@ import picocli.CommandLine.Option;
                 "Compares logins through the gateway with the same two calls to the provider through a bare relay.",
         mixinStandardHelpOptions = true)
 public final class Relay implements Callable<Integer> {
-    private static final int WARMING = 32;
+    private static final int AT_ONCE = 32;
 
     @Option(names = "--java", description = "The home of the JDK to measure (that of this program).")
     private Path java = Path.of(System.getProperty("java.home"));
@@ -62,10 +62,27 @@ public final class Relay implements Callable<Integer> {
         System.exit(new CommandLine(new Relay()).execute(arguments));
     }
 
-    /** What the logins of one kind took. */
-    private record Kind(String name, long pid, Supplier<Future<Void>> login, List<Measured> all, List<Double> cpu) {
+    /**
+     * What the logins of one kind took.
+     *
+     * @param full a second, of each round with as many as the machine can take
+     * @param fullCpu milliseconds of each of those
+     * @param steady of those that were begun at the rate
+     * @param cpu milliseconds of each of those
+     */
+    private record Taken(List<Double> full, List<Double> fullCpu, Samples steady, List<Double> cpu) {
+        Taken() {
+            this(new ArrayList<>(), new ArrayList<>(), new Samples(), new ArrayList<>());
+        }
+    }
+
+    private record Kind(String name, long pid, Supplier<Future<Void>> login, Taken taken) {
         Kind(String name, long pid, Supplier<Future<Void>> login) {
-            this(name, pid, login, new ArrayList<>(), new ArrayList<>());
+            this(name, pid, login, new Taken());
+        }
+
+        double cpuMillis() {
+            return CpuTime.now(pid).gateway().toNanos() / 1e6;
         }
     }
 
@@ -78,7 +95,9 @@ public final class Relay implements Callable<Integer> {
         new Report(out).machine();
         out.printf(
                 "- JDK that is measured: %s, %s%n", installation.version(), String.join(" ", installation.options()));
-        out.printf("- Run: %d logins/s, open loop, %d rounds of %d s each after %d s%n", rate, rounds, seconds, warmUp);
+        out.printf(
+                "- Run: %d at once, then %d logins/s, open loop; %d rounds of %d s each after %d s%n",
+                AT_ONCE, rate, rounds, seconds, warmUp);
         DevelopmentProvider provider =
                 DevelopmentProvider.start(vertx, 0).await().autoApprove(true);
         // It remembers what it was asked, for tests.
@@ -110,26 +129,37 @@ public final class Relay implements Callable<Integer> {
                 new Kind("bare relay", relay.pid(), relayed::signIn));
         for (Kind kind : kinds) {
             // As many as it can take: at the rate of the rounds the compilers would not come to an end for minutes.
-            new ClosedLoop(vertx, WARMING, kind.login()).run(warmUp);
+            new ClosedLoop(vertx, AT_ONCE, kind.login()).run(warmUp);
         }
         warm = System.currentTimeMillis();
         int failed = 0;
         for (int round = 0; round < rounds; round++) {
             for (Kind kind : kinds) {
-                failed += round(kind);
+                failed += full(kind) + steady(kind);
             }
         }
         tell(kinds);
         return failed == 0 ? 0 : 1;
     }
 
-    private int round(Kind kind) {
-        CpuTime before = CpuTime.now(kind.pid());
+    /** As many as the machine can take, of which driver and provider are a part. */
+    private int full(Kind kind) throws TimeoutException {
+        double before = kind.cpuMillis();
+        Measured measured = new ClosedLoop(vertx, AT_ONCE, kind.login()).run(seconds);
+        kind.taken().fullCpu().add((kind.cpuMillis() - before) / Math.max(1, measured.flows()));
+        kind.taken().full().add(measured.flows() / Math.max(measured.seconds(), 1e-9));
+        return failures(measured);
+    }
+
+    private int steady(Kind kind) {
+        double before = kind.cpuMillis();
         Measured measured = phase(kind, seconds);
-        double millis =
-                CpuTime.now(kind.pid()).gateway().minus(before.gateway()).toNanos() / 1e6;
-        kind.cpu().add(millis / (rate * (double) seconds));
-        kind.all().add(measured);
+        kind.taken().cpu().add((kind.cpuMillis() - before) / (rate * (double) seconds));
+        kind.taken().steady().addAll(measured.steps().get(Step.WHOLE));
+        return failures(measured);
+    }
+
+    private int failures(Measured measured) {
         measured.errors().forEach((error, times) -> out.printf("  - %d x %s%n", times, error));
         return measured.failures();
     }
@@ -153,25 +183,31 @@ public final class Relay implements Callable<Integer> {
     }
 
     private void tell(List<Kind> kinds) {
-        out.printf("%n| | CPU a login, ms | p50, ms | p99 | p99.9 |%n|---|---|---|---|---|%n");
+        out.printf("%n| | logins/s, 32 at once | CPU of each, ms | CPU at the rate, ms | p50 | p99 | p99.9 |%n");
+        out.printf("|---|---|---|---|---|---|---|%n");
         for (Kind kind : kinds) {
-            double[] at = times(kind).millis(50, 99, 99.9);
-            out.printf("| %s | %.2f | %.1f | %.1f | %.1f |%n", kind.name(), median(kind), at[0], at[1], at[2]);
+            Taken taken = kind.taken();
+            double[] at = taken.steady().millis(50, 99, 99.9);
+            out.printf(
+                    "| %s | %.0f | %.2f | %.2f | %.1f | %.1f | %.1f |%n",
+                    kind.name(),
+                    median(taken.full()),
+                    median(taken.fullCpu()),
+                    median(taken.cpu()),
+                    at[0],
+                    at[1],
+                    at[2]);
         }
-        out.printf("%nOf the relay's logins for the same CPU: **%.2f**%n", median(kinds.get(1)) / median(kinds.get(0)));
+        Taken gateway = kinds.get(0).taken();
+        Taken relay = kinds.get(1).taken();
+        out.printf(
+                "%nOf the relay's logins: on the same machine **%.2f**, for the same CPU of its process **%.2f** (%.2f at the rate)%n",
+                median(gateway.full()) / median(relay.full()),
+                median(relay.fullCpu()) / median(gateway.fullCpu()),
+                median(relay.cpu()) / median(gateway.cpu()));
     }
 
-    private static Samples times(Kind kind) {
-        Samples all = new Samples();
-        kind.all().forEach(measured -> all.addAll(measured.steps().get(Step.WHOLE)));
-        return all;
-    }
-
-    private static double median(Kind kind) {
-        return kind.cpu().stream()
-                .sorted()
-                .skip(kind.cpu().size() / 2)
-                .findFirst()
-                .orElse(0.0);
+    private static double median(List<Double> some) {
+        return some.stream().sorted().skip(some.size() / 2).findFirst().orElse(0.0);
     }
 }
