@@ -48,6 +48,11 @@ public final class Parked implements Callable<Integer> {
     private long warm;
     private final PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
 
+    @FunctionalInterface
+    private interface Action {
+        void run() throws Exception;
+    }
+
     /** Of files in a directory of its own. */
     public Parked() throws IOException {}
 
@@ -83,7 +88,7 @@ public final class Parked implements Callable<Integer> {
                 Waking waking = new Waking(vertx, gateway.server(), issuer);
                 warmUp(vertx, gateway, waking);
                 Callers all = new Callers(vertx, gateway.server().port(), 0);
-                gateway(all, gateway, bare);
+                gateway(all, gateway, waking, bare);
                 wake(all, waking, gateway.server(), Pauses.of(gateway.server(), directory));
                 all.close();
             }
@@ -98,15 +103,15 @@ public final class Parked implements Callable<Integer> {
         try (Started server = Started.run(command, java, "/")) {
             Callers all = new Callers(vertx, server.port(), 0);
             all.call(WARM);
-            double heap = park(all, server.pid(), "bare handler");
+            double heap = park(all, server.pid(), "bare handler", () -> all.call(callers - WARM));
             all.close();
             return heap;
         }
     }
 
-    private double park(Callers all, long pid, String name) throws Exception {
+    private double park(Callers all, long pid, String name, Action parking) throws Exception {
         Footprint before = watched.footprint(pid);
-        all.call(callers - WARM);
+        parking.run();
         // What was sent last may not have been read.
         TimeUnit.SECONDS.sleep(2);
         Footprint after = watched.footprint(pid);
@@ -135,10 +140,10 @@ public final class Parked implements Callable<Integer> {
         warm = System.currentTimeMillis();
     }
 
-    private void gateway(Callers all, Contender gateway, double bare) throws Exception {
+    private void gateway(Callers all, Contender gateway, Waking waking, double bare) throws Exception {
         all.call(WARM);
         Contender before = rounds(gateway);
-        double heap = park(all, gateway.server().pid(), "gateway");
+        double heap = park(all, gateway.server().pid(), "gateway", () -> waking.whileParking(all, callers - WARM, out));
         out.printf("| heap at the gateway, of that at the bare handler | **%.2f** |%n", heap / bare);
         Contender beside = rounds(gateway);
         out.printf(

@@ -8,6 +8,7 @@ import io.vertx.core.Vertx;
 import io.vertx.ext.web.client.WebClient;
 import java.io.PrintWriter;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** How soon parked callers are told: some one by one, then all that are left at once. */
 final class Waking {
@@ -48,6 +49,26 @@ final class Waking {
         return callers.told(number).result() - sent;
     }
 
+    /** Has so many more call at once, while somebody asks for challenges, one after the other. */
+    void whileParking(Callers callers, int more, PrintWriter out) throws Exception {
+        AtomicBoolean over = new AtomicBoolean();
+        Asking asking = new Asking(vertx, gateway, over::get);
+        Future<Samples> asked = asking.begin();
+        callers.call(more);
+        // What was sent last may not have been read.
+        TimeUnit.SECONDS.sleep(1);
+        over.set(true);
+        tell(out, "%d come at once: challenges".formatted(more), asking, asked);
+    }
+
+    private static void tell(PrintWriter out, String when, Asking asking, Future<Samples> asked) throws Exception {
+        Samples waits = asked.await(LONGEST_SECONDS, TimeUnit.SECONDS);
+        double[] at = waits.millis(50, 99, 100);
+        out.printf(
+                "| %s meanwhile, one after the other | %d, p50 %.1f ms, p99 %.1f, max %.1f; asked late by %.1f at the most |%n",
+                when, waits.size(), at[0], at[1], at[2], asking.late() / 1e6);
+    }
+
     /** By {@code POST /pkce/clear}, while somebody asks for challenges, one after the other. */
     void all(Callers callers, PrintWriter out) throws Exception {
         int left = callers.size() - callers.answered();
@@ -56,13 +77,10 @@ final class Waking {
         Future<Samples> asked = asking.begin();
         client.postAbs(gateway + "/pkce/clear").send().await(LONGEST_SECONDS, TimeUnit.SECONDS);
         double cleared = (System.nanoTime() - began) / 1e6;
-        Samples waits = asked.await(LONGEST_SECONDS, TimeUnit.SECONDS);
-        double[] at = waits.millis(50, 99, 100);
+        asked.await(LONGEST_SECONDS, TimeUnit.SECONDS);
         out.printf(
                 "| %d are woken at once | cleared after %.0f ms, the last told after %.0f |%n",
                 left, cleared, (System.nanoTime() - began) / 1e6);
-        out.printf(
-                "| challenges meanwhile, one after the other | %d, p50 %.1f ms, p99 %.1f, max %.1f; asked late by %.1f at the most |%n",
-                waits.size(), at[0], at[1], at[2], asking.late() / 1e6);
+        tell(out, "challenges", asking, asked);
     }
 }
