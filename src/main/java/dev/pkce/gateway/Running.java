@@ -38,7 +38,7 @@ final class Running {
     }
 
     static Vertx vertx(VertxOptions options, TracingConfig tracing) {
-        VertxBuilder vertx = FairTransport.builder().with(options);
+        VertxBuilder vertx = Vertx.builder().with(options);
         return tracing.endpoint() == null
                 ? vertx.build()
                 : vertx.withTracer(new OtlpTracing(tracing)).build();
