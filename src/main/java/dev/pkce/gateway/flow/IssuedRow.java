@@ -12,10 +12,12 @@ final class IssuedRow {
     /** How many bytes the state takes. */
     static final int STATE = States.RANDOM + States.CHECK;
 
-    /** How many bytes a row takes. */
-    static final int LENGTH = STATE + 32 + Long.BYTES;
+    private static final int CHALLENGE = 32;
+    private static final int DEADLINE = STATE + CHALLENGE;
 
-    private static final int DEADLINE = LENGTH - Long.BYTES;
+    /** How many bytes a row takes. */
+    static final int LENGTH = DEADLINE + Long.BYTES;
+
     private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
     private static final Base64.Encoder BASE64URL = Base64.getUrlEncoder().withoutPadding();
 
@@ -53,7 +55,7 @@ final class IssuedRow {
             return null;
         }
         byte[] bytes = Arrays.copyOf(state, LENGTH);
-        System.arraycopy(challenge, 0, bytes, STATE, challenge.length);
+        System.arraycopy(challenge, 0, bytes, STATE, CHALLENGE);
         LONG.set(bytes, DEADLINE, origin.deadline());
         return new IssuedRow(bytes, Rest.of(origin));
     }
