@@ -29,6 +29,9 @@ final class IssuedRows {
     private final LocalMap<Long, Slice> shared;
     // The same in their order.
     private volatile List<Slice> slices = List.of();
+    // Of the slice that went last, for the next: while a flood lasts, one goes for each that comes, and the
+    // collector need not move anything, least of all into memory that was never touched.
+    private List<IssuedTable.Room> spare = Slice.small();
 
     IssuedRows(Vertx vertx, Supplier<FlowConfig> config) {
         this.config = config;
@@ -65,7 +68,8 @@ final class IssuedRows {
         }
         // Where all were seeded soon there is nothing to look into for their time to end.
         next.removeIf(this::closedEmpty);
-        Slice slice = new Slice(OPENED.incrementAndGet());
+        Slice slice = new Slice(OPENED.incrementAndGet(), spare);
+        spare = Slice.small();
         shared.put(slice.name(), slice);
         next.add(slice);
         slices = List.copyOf(next);
@@ -76,6 +80,7 @@ final class IssuedRows {
         boolean closed = slice.closeEmpty();
         if (closed) {
             shared.remove(slice.name());
+            spare = slice.vacate();
         }
         return closed;
     }
@@ -133,7 +138,9 @@ final class IssuedRows {
     private synchronized int drop(Slice slice) {
         slices = slices.stream().filter(other -> other != slice).toList();
         shared.remove(slice.name());
-        return slice.close();
+        int left = slice.close();
+        spare = slice.vacate();
+        return left;
     }
 
     void close() {

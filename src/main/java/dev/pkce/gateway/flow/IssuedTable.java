@@ -19,10 +19,26 @@ final class IssuedTable {
     private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
 
     // The rows without a gap between them, block after block: none is copied as others come.
-    private final List<Block> blocks = new ArrayList<>();
+    private List<Block> blocks;
     private int size;
     // Open addressing: which row it is, counted from 1, in the first free place from where its state leads to.
-    private int[] places = new int[SMALLEST];
+    private int[] places;
+
+    /** What a table has its rows in. */
+    static final class Room {
+        private final List<Block> blocks;
+        private final int[] places;
+
+        private Room(List<Block> blocks, int[] places) {
+            this.blocks = blocks;
+            this.places = places;
+        }
+
+        /** For no rows yet. */
+        static Room small() {
+            return new Room(new ArrayList<>(), new int[SMALLEST]);
+        }
+    }
 
     /** Rows side by side. */
     private static final class Block {
@@ -51,10 +67,32 @@ final class IssuedTable {
             return IssuedTable.mark(bytes, row * IssuedRow.LENGTH);
         }
 
+        void vacate() {
+            rests = new IssuedRow.@Nullable Rest[0];
+        }
+
         boolean holds(int row, byte[] state) {
             int from = row * IssuedRow.LENGTH;
             return Arrays.equals(bytes, from, from + IssuedRow.STATE, state, 0, IssuedRow.STATE);
         }
+    }
+
+    /** A table that is to be the only one in {@code room}. */
+    IssuedTable(Room room) {
+        this.blocks = room.blocks;
+        this.places = room.places;
+    }
+
+    /** Drops all rows; their room may be another table's. */
+    synchronized Room vacate() {
+        Room left = new Room(blocks, places);
+        Arrays.fill(places, 0);
+        blocks.forEach(Block::vacate);
+        Room small = Room.small();
+        blocks = small.blocks;
+        places = small.places;
+        size = 0;
+        return left;
     }
 
     /** False if there is one with its state. */
@@ -143,7 +181,7 @@ final class IssuedTable {
             places[place(last.bytes())] = row + 1;
             put(row, last);
         }
-        if (size == (blocks.size() - 1) * Block.ROWS) {
+        if (size <= (blocks.size() - 1) * Block.ROWS) {
             blocks.remove(blocks.size() - 1);
         }
         if (size < places.length / 8 && places.length > SMALLEST) {

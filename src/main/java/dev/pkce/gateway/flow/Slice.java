@@ -1,6 +1,7 @@
 package dev.pkce.gateway.flow;
 
 import io.vertx.core.shareddata.Shareable;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
@@ -25,12 +26,18 @@ final class Slice implements Shareable {
     private final AtomicInteger size = new AtomicInteger();
     private final AtomicLong first = new AtomicLong(Long.MAX_VALUE);
     private final AtomicLong last = new AtomicLong(Long.MIN_VALUE);
-    private final IssuedTable[] parts =
-            Stream.generate(IssuedTable::new).limit(PARTS).toArray(IssuedTable[]::new);
+    private final List<IssuedTable> parts;
     private final Long name;
 
-    Slice(Long name) {
+    /** A slice that is to be the only one in {@code rooms}, which are {@link #small} or those of one that is closed. */
+    Slice(Long name, List<IssuedTable.Room> rooms) {
         this.name = name;
+        this.parts = rooms.stream().map(IssuedTable::new).toList();
+    }
+
+    /** Rooms for a slice that needs little yet. */
+    static List<IssuedTable.Room> small() {
+        return Stream.generate(IssuedTable.Room::small).limit(PARTS).toList();
     }
 
     Long name() {
@@ -74,7 +81,7 @@ final class Slice implements Shareable {
 
     // By other bits than those that the table goes by.
     private IssuedTable part(byte[] state) {
-        return parts[state[Integer.BYTES] & (PARTS - 1)];
+        return parts.get(state[Integer.BYTES] & (PARTS - 1));
     }
 
     /** The row of {@code state}; null if there is none. */
@@ -97,10 +104,7 @@ final class Slice implements Shareable {
     }
 
     void forEach(Consumer<Flow> reader) {
-        Stream.of(parts)
-                .flatMap(part -> part.all().stream())
-                .map(IssuedRow::flow)
-                .forEach(reader);
+        parts.stream().flatMap(part -> part.all().stream()).map(IssuedRow::flow).forEach(reader);
     }
 
     /** False, and as before, if there is any in it. */
@@ -111,5 +115,10 @@ final class Slice implements Shareable {
     /** Takes no more; how many there were. */
     int close() {
         return Math.max(0, size.getAndSet(CLOSED));
+    }
+
+    /** Of a slice that is closed: what its challenges were in. */
+    List<IssuedTable.Room> vacate() {
+        return parts.stream().map(IssuedTable::vacate).toList();
     }
 }

@@ -25,7 +25,8 @@ class IssuedTableTest {
         ADD,
         TAKE,
         TAKE_ANOTHER,
-        GET
+        GET,
+        VACATE
     }
 
     /** @param mark which decides where a row lies; states of the same differ in their end */
@@ -49,10 +50,11 @@ class IssuedTableTest {
         Arbitrary<Integer> marks = Arbitraries.of(0, 1, 2, -1, -2, -3, 1 << 20, 7);
         return Combinators.combine(
                         Arbitraries.frequency(
-                                Tuple.of(4, Call.ADD),
-                                Tuple.of(3, Call.TAKE),
-                                Tuple.of(1, Call.TAKE_ANOTHER),
-                                Tuple.of(1, Call.GET)),
+                                Tuple.of(40, Call.ADD),
+                                Tuple.of(30, Call.TAKE),
+                                Tuple.of(10, Call.TAKE_ANOTHER),
+                                Tuple.of(10, Call.GET),
+                                Tuple.of(1, Call.VACATE)),
                         marks,
                         Arbitraries.bytes().between((byte) 0, (byte) 9),
                         Arbitraries.of(true, false))
@@ -64,7 +66,7 @@ class IssuedTableTest {
 
     @Property(tries = 300)
     void it_holds_what_a_map_by_state_would(@ForAll("actions") List<Action> actions) {
-        IssuedTable table = new IssuedTable();
+        IssuedTable table = new IssuedTable(IssuedTable.Room.small());
         Map<String, IssuedRow> model = new HashMap<>();
 
         for (Action action : actions) {
@@ -79,12 +81,19 @@ class IssuedTableTest {
                 case GET ->
                     assertThat(same(table.get(row.bytes()), model.get(action.name())))
                             .isTrue();
+                case VACATE -> {
+                    IssuedTable gone = table;
+                    table = new IssuedTable(gone.vacate());
+                    assertThat(gone.all()).isEmpty();
+                    model.clear();
+                }
             }
         }
 
         assertThat(table.all()).hasSameSizeAs(model.values());
-        model.values()
-                .forEach(row -> assertThat(same(table.get(row.bytes()), row)).isTrue());
+        for (IssuedRow row : model.values()) {
+            assertThat(same(table.get(row.bytes()), row)).isTrue();
+        }
     }
 
     private static boolean same(@Nullable IssuedRow found, @Nullable IssuedRow row) {
@@ -96,7 +105,7 @@ class IssuedTableTest {
 
     @Test
     void rows_stay_as_they_are_while_it_grows_and_shrinks() {
-        IssuedTable table = new IssuedTable();
+        IssuedTable table = new IssuedTable(IssuedTable.Room.small());
         List<Origin> origins = IntStream.range(0, 5_000)
                 .mapToObj(i -> new Origin(States.next(), "nonce " + i, S256.of("verifier " + i), null, i))
                 .toList();
