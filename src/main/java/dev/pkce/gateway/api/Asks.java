@@ -8,13 +8,12 @@ import io.vertx.core.eventbus.MessageProducer;
 import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.eventbus.ReplyFailure;
 import io.vertx.core.internal.ContextInternal;
-import java.util.ArrayDeque;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Queue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Requests over the bus to whoever answers an address on the same event loop, for which it makes no reply address, no timer
@@ -24,16 +23,15 @@ import java.util.concurrent.TimeUnit;
 final class Asks {
     private static final long SWEEP_MILLIS = 1_000;
 
-    // On their way to the consumer: a task or two of the event loop, never longer.
-    private final Queue<Ask> sent = new ArrayDeque<>();
     // Those that were not answered at once, with the time to give up.
     private final IdentityHashMap<Ask, Long> held = new IdentityHashMap<>();
-    private final MessageProducer<Ask> producer;
+    private final MessageProducer<Batch> producer;
     private final String address;
     private final DeliveryOptions options;
     private final ContextInternal context;
     private final Executor loop;
-    private int arrived;
+    // The last that is on its way to the consumer: for a task or two of the event loop, never longer.
+    private @Nullable Batch sent;
 
     /** As patient as {@code options} say. */
     Asks(Vertx vertx, String address, DeliveryOptions options) {
@@ -55,35 +53,31 @@ final class Asks {
     Future<Pkce> ask(Request request) {
         // On the context of the call, which is that of its trace.
         Promise<Pkce> answer = context.owner().getOrCreateContext().promise();
-        Ask ask = new Ask(request, answer);
-        producer.write(ask);
-        sent.add(ask);
-        expect();
+        Batch batch = sent != null && sent.open() ? sent : send();
+        batch.add(new Ask(request, answer));
         return answer.future();
+    }
+
+    private Batch send() {
+        Batch batch = new Batch();
+        sent = batch;
+        producer.write(batch);
+        // The event loop runs its tasks in order: by then the bus has handed the batch over, or has dropped it, as it
+        // does without a word where the consumer is gone.
+        loop.execute(() -> onArrived(batch));
+        return batch;
+    }
+
+    private void onArrived(Batch batch) {
+        if (sent == batch) {
+            sent = null;
+        }
+        batch.close().forEach(this::onArrived);
     }
 
     /** How many are kept. */
     int size() {
-        return sent.size() + held.size();
-    }
-
-    // The event loop runs its tasks in order: by then the bus has handed over all that is sent now, or has dropped it,
-    // as
-    // it does without a word where the consumer is gone.
-    private void expect() {
-        if (arrived == 0) {
-            arrived = sent.size();
-            loop.execute(this::onArrived);
-        }
-    }
-
-    private void onArrived() {
-        for (; arrived > 0; arrived--) {
-            onArrived(sent.remove());
-        }
-        if (!sent.isEmpty()) {
-            expect();
-        }
+        return (sent == null ? 0 : sent.size()) + held.size();
     }
 
     private void onArrived(Ask ask) {

@@ -32,8 +32,13 @@ public record Endpoint<Q extends Request>(String address, Class<Q> type, Functio
     public Future<Void> answerHere(Vertx vertx, Function<Q, ? extends Future<? extends JsonForm>> handler) {
         return answer(vertx, handler)
                 .compose(listening -> vertx.eventBus()
-                        .localConsumer(Asks.here(vertx, address), (Message<Ask> ask) -> onAsk(ask.body(), handler))
+                        .localConsumer(
+                                Asks.here(vertx, address), (Message<Batch> batch) -> onBatch(batch.body(), handler))
                         .completion());
+    }
+
+    private void onBatch(Batch batch, Function<Q, ? extends Future<? extends JsonForm>> handler) {
+        batch.close().forEach(ask -> onAsk(ask, handler));
     }
 
     private void onAsk(Ask ask, Function<Q, ? extends Future<? extends JsonForm>> handler) {

@@ -59,7 +59,7 @@ public final class PkceGateway {
                 TurnedAway.class,
                 FlowEvent.class,
                 PkceException.class,
-                Ask.class);
+                Batch.class);
         return new PkceGateway(vertx, Map.of());
     }
 

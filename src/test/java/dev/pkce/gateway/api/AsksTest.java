@@ -12,9 +12,11 @@ import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.MessageConsumer;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayDeque;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -97,10 +99,42 @@ class AsksTest {
         there(() -> vertx.eventBus()
                 .localConsumer(
                         Asks.here(vertx, Addresses.CHALLENGE),
-                        (Message<Ask> ask) -> ask.body().take())
+                        (Message<Batch> batch) -> batch.body().close().forEach(Ask::take))
                 .completion());
 
         assertThat(failure(there(() -> ask(1)))).isEqualTo(Problem.Kind.PROVIDER_TIMEOUT);
+    }
+
+    @Test
+    void what_is_asked_in_one_turn_is_answered_in_its_order_however_much_it_is() throws Exception {
+        Queue<Integer> answered = new ArrayDeque<>();
+        there(() -> answered(() -> {
+            answered.add(answered.size());
+            return answered.size() % 7 == 0
+                    ? Future.failedFuture(new PkceException(Problem.unavailable("odd")))
+                    : Future.succeededFuture(ANSWER);
+        }));
+        Asks asks = result(() -> asks(60_000));
+
+        List<Future<Pkce>> all =
+                result(() -> Stream.generate(() -> asks.ask(REQUEST)).limit(100).toList());
+        Future.join(all).otherwiseEmpty().await(20, TimeUnit.SECONDS);
+
+        assertThat(answered).hasSize(100);
+        for (int i = 0; i < 100; i++) {
+            assertThat(all.get(i).succeeded()).isEqualTo((i + 1) % 7 != 0);
+        }
+        assertThat(result(asks::size)).isZero();
+    }
+
+    @Test
+    void what_an_answer_asks_is_not_lost_with_what_was_asked_before() throws Exception {
+        there(() -> answered(() -> Future.succeededFuture(ANSWER)));
+        Asks asks = result(() -> asks(60_000));
+
+        assertThat(there(() -> asks.ask(REQUEST).compose(first -> asks.ask(REQUEST)))
+                        .result())
+                .isSameAs(ANSWER);
     }
 
     @Test
@@ -148,8 +182,10 @@ class AsksTest {
 
     @Test
     void a_consumer_that_goes_while_it_is_asked_is_as_good_as_none() throws Exception {
-        MessageConsumer<Ask> going = result(() -> vertx.eventBus()
-                .localConsumer(Asks.here(vertx, Addresses.CHALLENGE), (Message<Ask> ask) -> answer(ask.body())));
+        MessageConsumer<Batch> going = result(() -> vertx.eventBus()
+                .localConsumer(
+                        Asks.here(vertx, Addresses.CHALLENGE),
+                        (Message<Batch> batch) -> batch.body().close().forEach(AsksTest::answer)));
         Asks asks = result(() -> asks(60_000));
 
         Future<Pkce> dropped = there(() -> {
