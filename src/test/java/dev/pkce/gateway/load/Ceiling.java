@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -38,6 +37,9 @@ public final class Ceiling implements Callable<Integer> {
     @Option(names = "--seconds", defaultValue = "3", description = "Of each round (3).")
     private int seconds;
 
+    @Option(names = "--warm-up", defaultValue = "30", description = "Seconds of each before that (30).")
+    private int warmUp;
+
     @Option(names = "--stored", defaultValue = "1000", description = "Flows stored beforehand (1,000).")
     private int stored;
 
@@ -53,7 +55,8 @@ public final class Ceiling implements Callable<Integer> {
     @Option(names = "--cpu", defaultValue = "1", description = "The processor of wrk; the servers have the rest (1).")
     private int cpu;
 
-    private final List<Contender> contenders = new ArrayList<>();
+    private final List<Contender> started = new ArrayList<>();
+    private boolean failed;
     private final PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
 
     public static void main(String[] arguments) {
@@ -71,78 +74,107 @@ public final class Ceiling implements Callable<Integer> {
                 "- JDK that is measured: %s, %s%n", installation.version(), String.join(" ", installation.options()));
         out.printf("- Run: %d rounds of %d s each, 64 connections, %d flows stored%n", rounds, seconds, stored);
         try {
-            start(installation, directory, jvm);
-            for (Contender contender : contenders) {
-                contender.ask(2 * seconds, cpu);
-            }
+            Contender gateway = gateway(installation, jvm);
+            Contender bare = vertx(installation, "bare handler", "/", "/", BareChallenges.class);
+            warm(started);
             long warm = System.currentTimeMillis();
-            @Nullable Wrk filled = filling ? fill() : null;
-            store();
-            for (int round = 0; round < rounds; round++) {
-                for (Contender contender : contenders) {
-                    contender.round(seconds, cpu);
-                }
+            if (filling) {
+                Contender filled = gateway.again("gateway, while it is filled");
+                Contender meanwhile = bare.again(bare.name());
+                fill(filled, meanwhile);
+                tell(List.of(filled, meanwhile));
+            } else {
+                store(gateway);
             }
-            tell(filled);
+            TimeUnit.SECONDS.sleep(IDLE_SECONDS);
+            rounds(started);
+            tell(started);
+            if (peers) {
+                List<Contender> all = new ArrayList<>(List.of(gateway.again(gateway.name())));
+                all.addAll(peers(installation, directory));
+                warm(all);
+                rounds(all);
+                tell(all);
+            }
             out.printf("%n| | |%n|---|---|%n");
-            watched.tell(out, "of the gateway", contenders.get(0).server(), warm);
-            watched.tell(out, "of the bare handler", contenders.get(1).server(), warm);
-            return contenders.stream().allMatch(contender -> contender.failed() == 0) ? 0 : 1;
+            watched.tell(out, "of the gateway", gateway.server(), warm);
+            watched.tell(out, "of the bare handler", bare.server(), warm);
+            return failed ? 1 : 0;
         } finally {
-            contenders.forEach(Contender::close);
+            started.forEach(Contender::close);
         }
     }
 
-    private void start(Installation installation, Path directory, String jvm) throws Exception {
-        List<String> pinned = List.of("taskset", "-c", Integer.toString(1 - cpu));
+    private Contender gateway(Installation installation, String jvm) throws Exception {
         List<String> environment =
-                List.of("env", "JAVA_OPTS=" + jvm, "PKCE_FLOWS_MAX=" + stored * 5L / 4, "PKCE_HTTP_HOST=127.0.0.1");
-        add(
-                "gateway",
-                "/pkce/challenge",
-                "/pkce/challenge",
-                installation.gateway(
-                        Stream.concat(environment.stream(), pinned.stream()).toList()));
-        add("bare handler", "/", "/", installation.beside(pinned, BareChallenges.class.getName()));
-        if (peers) {
-            add("OAuth2AuthHandler", "/page", "/up", installation.beside(pinned, LoginPeer.class.getName()));
-            if (ApachePeer.installed()) {
-                List<String> apache = Stream.concat(pinned.stream(), ApachePeer.command(directory).stream())
-                        .toList();
-                add("mod_auth_openidc", "/page", "/up", apache);
-            }
+                List.of("env", "JAVA_OPTS=" + jvm, "PKCE_FLOWS_MAX=" + Math.max(1_000_000, stored) * 5L / 4, "PKCE_HTTP_HOST=127.0.0.1");
+        List<String> command = installation.gateway(
+                Stream.concat(environment.stream(), pinned().stream()).toList());
+        return start("gateway", "/pkce/challenge", "/pkce/challenge", command);
+    }
+
+    private Contender vertx(Installation installation, String name, String path, String up, Class<?> main)
+            throws Exception {
+        return start(name, path, up, installation.beside(pinned(), main.getName()));
+    }
+
+    private List<Contender> peers(Installation installation, Path directory) throws Exception {
+        Contender handler = vertx(installation, "OAuth2AuthHandler", "/page", "/up", LoginPeer.class);
+        if (!ApachePeer.installed()) {
+            return List.of(handler);
+        }
+        List<String> apache = Stream.concat(pinned().stream(), ApachePeer.command(directory).stream())
+                .toList();
+        return List.of(handler, start("mod_auth_openidc", "/page", "/up", apache));
+    }
+
+    private Contender start(String name, String path, String up, List<String> command) throws Exception {
+        Contender contender = new Contender(name, path, Started.run(command, java, up));
+        started.add(contender);
+        return contender;
+    }
+
+    private List<String> pinned() {
+        return List.of("taskset", "-c", Integer.toString(1 - cpu));
+    }
+
+    private void warm(List<Contender> contenders) throws IOException {
+        for (Contender contender : contenders) {
+            contender.ask(warmUp, cpu);
         }
     }
 
-    private void add(String name, String path, String up, List<String> command) throws Exception {
-        contenders.add(new Contender(name, path, Started.run(command, java, up)));
-    }
-
-    /** From nothing, in a process that has compiled its code. */
-    private Wrk fill() throws IOException, InterruptedException {
-        Contender gateway = contenders.get(0);
+    /** From nothing, in a process that has compiled its code, in turn with the bare handler. */
+    private void fill(Contender gateway, Contender bare) throws IOException, InterruptedException {
         HttpRequest clear = HttpRequest.newBuilder(
                         URI.create("http://127.0.0.1:" + gateway.server().port() + "/pkce/clear"))
                 .POST(HttpRequest.BodyPublishers.noBody())
                 .build();
         HttpClient.newHttpClient().send(clear, BodyHandlers.discarding());
-        Wrk trial = contenders.get(1).ask(seconds, cpu);
-        long before = gateway.requests();
-        Wrk filled = gateway.ask((int) Math.ceil(stored / (trial.perSecond() * 0.8)), cpu);
-        out.printf("- Filled: %d flows%n", gateway.requests() - before);
-        return filled;
+        while (gateway.requests() < stored) {
+            gateway.round(1, cpu);
+            bare.round(1, cpu);
+        }
+        out.printf("- Filled: %d flows%n", gateway.requests());
     }
 
-    private void store() throws IOException, InterruptedException {
-        Contender gateway = contenders.get(0);
+    private void store(Contender gateway) throws IOException {
         while (gateway.requests() < stored) {
             gateway.ask(1, cpu);
         }
-        TimeUnit.SECONDS.sleep(IDLE_SECONDS);
     }
 
-    private void tell(@Nullable Wrk filled) {
-        double gateway = contenders.get(0).median(Wrk::perSecond);
+    private void rounds(List<Contender> contenders) throws IOException {
+        for (int round = 0; round < rounds; round++) {
+            for (Contender contender : contenders) {
+                contender.round(seconds, cpu);
+            }
+        }
+    }
+
+    /** The first beside each of the others. */
+    private void tell(List<Contender> contenders) {
+        double first = contenders.get(0).median(Wrk::perSecond);
         out.printf("%n| | gateway : it | requests/s | p50, ms | p99, ms | p99 of each round | failed |%n");
         out.printf("|---|---|---|---|---|---|---|%n");
         for (Contender it : contenders) {
@@ -150,18 +182,13 @@ public final class Ceiling implements Callable<Integer> {
             out.printf(
                     "| %s | **%.2f** | %.0f | %.2f | %.2f | %s | %d |%n",
                     it.name(),
-                    gateway / rate,
+                    first / rate,
                     rate,
                     it.median(Wrk::p50),
                     it.median(Wrk::p99),
                     it.each("%.1f", Wrk::p99),
                     it.failed());
-        }
-        if (filled != null) {
-            double bare = contenders.get(1).median(Wrk::perSecond);
-            out.printf(
-                    "| gateway, filling | (of the bare one: **%.2f**) | %.0f | %.2f | %.2f | | %d |%n",
-                    filled.perSecond() / bare, filled.perSecond(), filled.p50(), filled.p99(), filled.failed());
+            failed |= it.failed() > 0;
         }
     }
 }

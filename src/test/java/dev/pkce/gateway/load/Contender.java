@@ -28,6 +28,11 @@ final class Contender implements AutoCloseable {
         return server;
     }
 
+    /** The same server, of which nothing was measured yet. */
+    Contender again(String measured) {
+        return new Contender(measured, path, server);
+    }
+
     /** How often it was asked so far. */
     long requests() {
         return requests;
