@@ -6,8 +6,8 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.StringJoiner;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -88,9 +88,11 @@ final class RequestLog {
     /** As text, and as key-value pairs for logs that have a structure. */
     private static void write(LoggingEventBuilder line, Map<String, Object> members) {
         LoggingEventBuilder told = line;
+        StringJoiner text = new StringJoiner(" ");
         for (Map.Entry<String, Object> member : members.entrySet()) {
             told = told.addKeyValue(member.getKey(), member.getValue());
+            text.add(member.toString());
         }
-        told.log(members.entrySet().stream().map(Map.Entry::toString).collect(Collectors.joining(" ")));
+        told.log(text.toString());
     }
 }

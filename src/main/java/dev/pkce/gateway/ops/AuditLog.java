@@ -2,10 +2,8 @@ package dev.pkce.gateway.ops;
 
 import dev.pkce.gateway.api.FlowEvent;
 import io.vertx.core.json.Json;
-import io.vertx.core.json.JsonObject;
 import java.util.Map;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
+import java.util.StringJoiner;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.spi.LoggingEventBuilder;
@@ -16,26 +14,32 @@ import org.slf4j.spi.LoggingEventBuilder;
  */
 public final class AuditLog {
     private static final Logger LOG = LoggerFactory.getLogger("pkce.audit");
-    private static final Pattern PLAIN = Pattern.compile("[^\\s\"=]+");
+    private static final String SPECIAL = " \t\n\u000b\f\r\"=";
 
     /** Writes {@code event}. */
     public void write(FlowEvent event) {
         if (LOG.isInfoEnabled()) {
-            JsonObject members = event.toJson();
             LoggingEventBuilder line = LOG.atInfo();
-            for (Map.Entry<String, Object> member : members) {
+            StringJoiner text = new StringJoiner(" ");
+            for (Map.Entry<String, Object> member : event.toJson()) {
                 line = line.addKeyValue(member.getKey(), member.getValue());
+                text.add(member.getKey() + "=" + quoted(member.getValue().toString()));
             }
-            line.log(text(members));
+            line.log(text.toString());
         }
     }
 
-    private static String text(JsonObject members) {
-        return members.stream().map(AuditLog::pair).collect(Collectors.joining(" "));
+    private static String quoted(String value) {
+        return plain(value) ? value : Json.encode(value);
     }
 
-    private static String pair(Map.Entry<String, Object> member) {
-        String value = member.getValue().toString();
-        return member.getKey() + "=" + (PLAIN.matcher(value).matches() ? value : Json.encode(value));
+    // By hand, as every login has several events, and what a pattern needs for a match was more than all else of a line.
+    private static boolean plain(String value) {
+        for (int i = 0; i < value.length(); i++) {
+            if (SPECIAL.indexOf(value.charAt(i)) >= 0) {
+                return false;
+            }
+        }
+        return !value.isEmpty();
     }
 }
