@@ -60,11 +60,11 @@ final class Asks {
 
     private Batch send() {
         Batch batch = new Batch();
-        sent = batch;
         producer.write(batch);
         // The event loop runs its tasks in order: by then the bus has handed the batch over, or has dropped it, as it
         // does without a word where the consumer is gone.
         loop.execute(() -> onArrived(batch));
+        sent = batch;
         return batch;
     }
 

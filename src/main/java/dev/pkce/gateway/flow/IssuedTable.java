@@ -38,6 +38,11 @@ final class IssuedTable {
         static Room small() {
             return new Room(new ArrayList<>(), new int[SMALLEST]);
         }
+
+        /** For how many rows it is large enough. */
+        int rows() {
+            return Math.min(blocks.size() * Block.ROWS, places.length / 4 * 3);
+        }
     }
 
     /** Rows side by side. */
@@ -68,7 +73,15 @@ final class IssuedTable {
         }
 
         void vacate() {
+            Arrays.fill(bytes, (byte) 0);
             rests = new IssuedRow.@Nullable Rest[0];
+        }
+
+        /** Keeps nothing alive for {@code row}, which is none any more. */
+        void forget(int row) {
+            if (rests.length > 0) {
+                rests[row] = null;
+            }
         }
 
         boolean holds(int row, byte[] state) {
@@ -83,11 +96,13 @@ final class IssuedTable {
         this.places = room.places;
     }
 
-    /** Drops all rows; their room may be another table's. */
+    /** Drops all rows; what they needed may be another table's room. */
     synchronized Room vacate() {
-        Room left = new Room(blocks, places);
-        Arrays.fill(places, 0);
+        // No more than that, or what a flood once needed would go from table to table for ever.
+        blocks.subList((size + Block.ROWS - 1) / Block.ROWS, blocks.size()).clear();
         blocks.forEach(Block::vacate);
+        Room left = new Room(blocks, sparse() ? new int[SMALLEST] : places);
+        Arrays.fill(left.places, 0);
         Room small = Room.small();
         blocks = small.blocks;
         places = small.places;
@@ -181,12 +196,17 @@ final class IssuedTable {
             places[place(last.bytes())] = row + 1;
             put(row, last);
         }
+        blocks.get(size / Block.ROWS).forget(size % Block.ROWS);
         if (size <= (blocks.size() - 1) * Block.ROWS) {
             blocks.remove(blocks.size() - 1);
         }
-        if (size < places.length / 8 && places.length > SMALLEST) {
+        if (sparse()) {
             resize(places.length / 2);
         }
+    }
+
+    private boolean sparse() {
+        return size < places.length / 8 && places.length > SMALLEST;
     }
 
     /** Makes {@code gap} a free place. */

@@ -33,7 +33,8 @@ public final class AuditLog {
         return plain(value) ? value : Json.encode(value);
     }
 
-    // By hand, as every login has several events, and what a pattern needs for a match was more than all else of a line.
+    // By hand, as every login has several events, and what a pattern needs for a match was more than all else of a
+    // line.
     private static boolean plain(String value) {
         for (int i = 0; i < value.length(); i++) {
             if (SPECIAL.indexOf(value.charAt(i)) >= 0) {

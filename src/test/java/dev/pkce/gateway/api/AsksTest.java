@@ -1,6 +1,7 @@
 package dev.pkce.gateway.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Context;
@@ -125,6 +126,30 @@ class AsksTest {
             assertThat(all.get(i).succeeded()).isEqualTo((i + 1) % 7 != 0);
         }
         assertThat(result(asks::size)).isZero();
+    }
+
+    @Test
+    void a_bus_that_takes_nothing_once_keeps_nobody_waiting_later() throws Exception {
+        Vertx strange = Vertx.vertx();
+        try {
+            Context loop = strange.getOrCreateContext();
+            Asks asks = on(loop, () -> new Asks(strange, Addresses.CHALLENGE, new DeliveryOptions()));
+            // It has no codec for such a message yet.
+            assertThatThrownBy(() -> on(loop, () -> asks.ask(REQUEST))).isInstanceOf(IllegalArgumentException.class);
+            PkceGateway.on(strange);
+
+            Future<Pkce> later = on(loop, () -> asks.ask(REQUEST));
+
+            assertThatThrownBy(() -> later.await(20, TimeUnit.SECONDS)).isInstanceOf(PkceException.class);
+        } finally {
+            strange.close().await();
+        }
+    }
+
+    private static <T> T on(Context loop, Supplier<T> call) throws Exception {
+        Promise<T> over = Promise.promise();
+        loop.runOnContext(turn -> over.handle(Future.future(done -> done.complete(call.get()))));
+        return over.future().await(20, TimeUnit.SECONDS);
     }
 
     @Test

@@ -120,6 +120,24 @@ class IssuedTableTest {
         origins.subList(0, 10).forEach(origin -> assertThat(flow(table, origin)).isEqualTo(new Flow.Issued(origin)));
     }
 
+    @Test
+    void the_next_table_has_the_room_that_one_needed_and_no_more() {
+        List<IssuedRow> rows = IntStream.range(0, 5_000)
+                .mapToObj(i -> row(new Origin(States.next(), "nonce " + i, S256.of("verifier " + i), null, i)))
+                .toList();
+        IssuedTable flooded = new IssuedTable(IssuedTable.Room.small());
+        rows.forEach(flooded::add);
+        IssuedTable.Room large = flooded.vacate();
+        assertThat(large.rows()).isBetween(5_000, 10_000);
+
+        IssuedTable quiet = new IssuedTable(large);
+        rows.subList(0, 3).forEach(quiet::add);
+
+        assertThat(quiet.all()).hasSize(3);
+        assertThat(quiet.vacate().rows()).isBetween(3, 32);
+        assertThat(quiet.vacate().rows()).isZero();
+    }
+
     private static IssuedRow row(Origin origin) {
         return requireNonNull(IssuedRow.of(origin));
     }

@@ -72,7 +72,7 @@ public final class Ceiling implements Callable<Integer> {
         new Report(out).machine();
         out.printf(
                 "- JDK that is measured: %s, %s%n", installation.version(), String.join(" ", installation.options()));
-        out.printf("- Run: %d rounds of %d s each, 64 connections, %d flows stored%n", rounds, seconds, stored);
+        out.printf("- Run: %d rounds of %d s each, 64 connections, after %d s of each%n", rounds, seconds, warmUp);
         try {
             Contender gateway = gateway(installation, jvm);
             Contender bare = vertx(installation, "bare handler", "/", "/", BareChallenges.class);
@@ -106,8 +106,11 @@ public final class Ceiling implements Callable<Integer> {
     }
 
     private Contender gateway(Installation installation, String jvm) throws Exception {
-        List<String> environment =
-                List.of("env", "JAVA_OPTS=" + jvm, "PKCE_FLOWS_MAX=" + Math.max(1_000_000, stored) * 5L / 4, "PKCE_HTTP_HOST=127.0.0.1");
+        List<String> environment = List.of(
+                "env",
+                "JAVA_OPTS=" + jvm,
+                "PKCE_FLOWS_MAX=" + Math.max(1_000_000, stored) * 5L / 4,
+                "PKCE_HTTP_HOST=127.0.0.1");
         List<String> command = installation.gateway(
                 Stream.concat(environment.stream(), pinned().stream()).toList());
         return start("gateway", "/pkce/challenge", "/pkce/challenge", command);
@@ -162,6 +165,7 @@ public final class Ceiling implements Callable<Integer> {
         while (gateway.requests() < stored) {
             gateway.ask(1, cpu);
         }
+        out.printf("- Stored: %d flows%n", gateway.requests());
     }
 
     private void rounds(List<Contender> contenders) throws IOException {
