@@ -90,11 +90,7 @@ public final class Ceiling implements Callable<Integer> {
             rounds(started);
             tell(started);
             if (peers) {
-                List<Contender> all = new ArrayList<>(List.of(gateway.again(gateway.name())));
-                all.addAll(peers(installation, directory));
-                warm(all);
-                rounds(all);
-                tell(all);
+                besidePeers(gateway.again(gateway.name()), peers(installation, directory));
             }
             out.printf("%n| | |%n|---|---|%n");
             watched.tell(out, "of the gateway", gateway.server(), warm);
@@ -129,6 +125,29 @@ public final class Ceiling implements Callable<Integer> {
         List<String> apache = Stream.concat(pinned().stream(), ApachePeer.command(directory).stream())
                 .toList();
         return List.of(handler, start("mod_auth_openidc", "/page", "/up", apache));
+    }
+
+    /** Each at work alone: a peer that looks through its sessions every second would take the processor from the others. */
+    private void besidePeers(Contender gateway, List<Contender> peers) throws IOException, InterruptedException {
+        for (Contender peer : peers) {
+            peer.ask(warmUp, cpu);
+            peer.server().pause();
+        }
+        try {
+            for (int round = 0; round < rounds; round++) {
+                gateway.round(seconds, cpu);
+                for (Contender peer : peers) {
+                    peer.server().resume();
+                    peer.round(seconds, cpu);
+                    peer.server().pause();
+                }
+            }
+        } finally {
+            for (Contender peer : peers) {
+                peer.server().resume();
+            }
+        }
+        tell(Stream.concat(Stream.of(gateway), peers.stream()).toList());
     }
 
     private Contender start(String name, String path, String up, List<String> command) throws Exception {
@@ -179,15 +198,16 @@ public final class Ceiling implements Callable<Integer> {
     /** The first beside each of the others. */
     private void tell(List<Contender> contenders) {
         double first = contenders.get(0).median(Wrk::perSecond);
-        out.printf("%n| | gateway : it | requests/s | p50, ms | p99, ms | p99 of each round | failed |%n");
-        out.printf("|---|---|---|---|---|---|---|%n");
+        out.printf("%n| | gateway : it | requests/s | CPU, µs | p50, ms | p99, ms | p99 of each round | failed |%n");
+        out.printf("|---|---|---|---|---|---|---|---|%n");
         for (Contender it : contenders) {
             double rate = it.median(Wrk::perSecond);
             out.printf(
-                    "| %s | **%.2f** | %.0f | %.2f | %.2f | %s | %d |%n",
+                    "| %s | **%.2f** | %.0f | %.1f | %.2f | %.2f | %s | %d |%n",
                     it.name(),
                     first / rate,
                     rate,
+                    it.cpuMicros(),
                     it.median(Wrk::p50),
                     it.median(Wrk::p99),
                     it.each("%.1f", Wrk::p99),

@@ -1,13 +1,16 @@
 package dev.pkce.gateway.load;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.DoubleStream;
 
 /** One of the servers that are compared, and what was measured of it. */
 final class Contender implements AutoCloseable {
     private final List<Wrk> rounds = new ArrayList<>();
+    private final List<Double> cpuMicros = new ArrayList<>();
     private final String name;
     private final String path;
     private final Started server;
@@ -52,16 +55,24 @@ final class Contender implements AutoCloseable {
 
     /** The same as a round that counts. */
     void round(int seconds, int cpu) throws IOException {
-        rounds.add(ask(seconds, cpu));
+        Duration before = server.cpu();
+        Wrk measured = ask(seconds, cpu);
+        rounds.add(measured);
+        double nanos = server.cpu().minus(before).toNanos();
+        cpuMicros.add(nanos / 1000 / measured.requests());
     }
 
     double median(ToDoubleFunction<Wrk> measure) {
-        return rounds.stream()
-                .mapToDouble(measure)
-                .sorted()
-                .skip(rounds.size() / 2)
-                .findFirst()
-                .orElse(0);
+        return median(rounds.stream().mapToDouble(measure));
+    }
+
+    /** Microseconds of processor time that its process takes for a request. */
+    double cpuMicros() {
+        return median(cpuMicros.stream().mapToDouble(Double::doubleValue));
+    }
+
+    private double median(DoubleStream figures) {
+        return figures.sorted().skip(rounds.size() / 2).findFirst().orElse(0);
     }
 
     long failed() {

@@ -24,7 +24,8 @@ import picocli.CommandLine.Option;
         description = "Measures what flows take, and how fast challenges are with few and with many of them stored.",
         mixinStandardHelpOptions = true)
 public final class Stored implements Callable<Integer> {
-    private static final int FEW = 1_000;
+    // So many that the room a flood has left to the next slice is given back by then.
+    private static final int BEFORE = 10_000;
     private static final int SEEDED = 10_000;
     private static final int SEEDED_AT_ONCE = 100;
     private static final int SECONDS = 2;
@@ -160,7 +161,7 @@ public final class Stored implements Callable<Integer> {
     }
 
     private void seeded(Program program, long pid) throws Exception {
-        seed(program, FEW);
+        seed(program, BEFORE);
         Footprint before = watched.footprint(pid);
         seed(program, SEEDED);
         Footprint after = watched.footprint(pid);
