@@ -33,8 +33,7 @@ public final class AuditLog {
         return plain(value) ? value : Json.encode(value);
     }
 
-    // By hand, as every login has several events, and what a pattern needs for a match was more than all else of a
-    // line.
+    // By hand: every login has several events, and a pattern's match took more than all else of a line.
     private static boolean plain(String value) {
         for (int i = 0; i < value.length(); i++) {
             if (SPECIAL.indexOf(value.charAt(i)) >= 0) {
