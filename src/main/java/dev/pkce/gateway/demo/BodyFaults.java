@@ -1,5 +1,6 @@
 package dev.pkce.gateway.demo;
 
+import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
@@ -15,6 +16,7 @@ final class BodyFaults {
     static final long ENDLESS = Long.MAX_VALUE;
 
     private static final int INFLATED_CHUNKS = 64 * 16;
+    private static final int AT_ONCE = 64;
     private static final Buffer CHUNK = Buffer.buffer(" ".repeat(64 * 1024));
     private static final Buffer BYTE = Buffer.buffer(" ");
     private static final Buffer BEGINNING = Buffer.buffer("{\"access_token\":");
@@ -71,7 +73,8 @@ final class BodyFaults {
 
     private static void pour(HttpServerResponse response, long chunks) {
         long left = chunks;
-        while (left > 0 && !response.closed() && !response.writeQueueFull()) {
+        // Bounded, as a connection that is gone is never full, and nobody hears that it is gone meanwhile.
+        for (int turn = 0; turn < AT_ONCE && left > 0 && !response.closed() && !response.writeQueueFull(); turn++) {
             response.write(CHUNK);
             left--;
         }
@@ -83,6 +86,10 @@ final class BodyFaults {
             return;
         }
         long rest = left;
-        response.drainHandler(drained -> pour(response, rest));
+        if (response.writeQueueFull()) {
+            response.drainHandler(drained -> pour(response, rest));
+        } else {
+            Vertx.currentContext().runOnContext(next -> pour(response, rest));
+        }
     }
 }
