@@ -119,7 +119,7 @@ class EmbeddingTest {
                 .expect(200);
         Login waiting = doors.login().seeded();
         CompletableFuture<Reply> parked = waiting.park();
-        doors.get("/pkce/challenge");
+        await().until(() -> registry.get("pkce.callers.waiting").gauge().value() == 1);
         assertThat(holdings.of(host).named("consumer of pkce.")).hasSizeGreaterThan(10);
         assertThat(holdings.of(host).servers()).isNotEmpty();
 

@@ -56,6 +56,18 @@ public final class RawSocket implements AutoCloseable {
         return read.toString(StandardCharsets.ISO_8859_1);
     }
 
+    /** Whether the other side, of which nothing is expected, has closed. */
+    public boolean ended() {
+        try {
+            socket.setSoTimeout(1);
+            return socket.getInputStream().read() < 0;
+        } catch (SocketTimeoutException silence) {
+            return false;
+        } catch (IOException closed) {
+            return true;
+        }
+    }
+
     /** Sends {@code bit} over and over, half a second apart, until the other side closes; then as {@link #readToEnd}. */
     public String drip(String bit, Duration longest) throws IOException {
         long until = System.nanoTime() + longest.toNanos();
