@@ -83,13 +83,12 @@ public final class FlowStore {
     /** Tells the callers at {@code address} how {@code flow} stands by now, unless they have been told for sure. */
     public void revisit(Flow.Asked flow, String address) {
         if (rows.shared()) {
-            Origin origin = flow.origin();
-            join(origin.state(), address)
-                    .onSuccess(parked -> notices.stands(parked, wakes.place(address)))
-                    .onFailure(failure -> notices.over(
-                            flow,
-                            wakes.place(address),
-                            PkceException.of(failure).problem()));
+            String place = wakes.place(address);
+            transitions
+                    .take(flow.origin().state(), row -> Steps.rejoin(row, place))
+                    .onSuccess(parked -> notices.stands(parked, place))
+                    .onFailure(failure ->
+                            notices.over(flow, place, PkceException.of(failure).problem()));
         }
     }
 

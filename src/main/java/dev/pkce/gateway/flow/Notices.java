@@ -103,7 +103,7 @@ final class Notices {
         if (refusal.kind() == Problem.Kind.UNKNOWN_FLOW && origin.ended(terms.now())) {
             // Its row went by itself, so nobody has told of it.
             ended(new Flow.Seeded(origin, flow.authorization(), place), Problem.flowExpired());
-        } else if (refusal.kind() != Problem.Kind.UNAVAILABLE) {
+        } else if (refusal.kind() != Problem.Kind.UNAVAILABLE || refusal.equals(Steps.RELEASED)) {
             boolean gone = refusal.kind() == Problem.Kind.UNKNOWN_FLOW;
             wakes.wake(place, new Wake(origin.state(), null, gone ? Problem.flowCleared() : refusal));
         }

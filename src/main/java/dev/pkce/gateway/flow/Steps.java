@@ -13,6 +13,10 @@ import org.jspecify.annotations.Nullable;
 
 /** The life of a flow, as pure functions from a row to the next. A refused step leaves the row as it was. */
 final class Steps {
+    /** What those are told who wait for a flow that was released, if they missed why. */
+    static final Problem RELEASED =
+            Problem.unavailable("The identity provider could not be asked; ask again with the same seed.");
+
     static final int MAX_MISSES = 5;
     // 22 base64url characters are 132 bits; RFC 6749 section 10.10 asks for 128 at least.
     private static final int MIN_FOREIGN_STATE = 22;
@@ -84,6 +88,11 @@ final class Steps {
         List<String> waiting =
                 Stream.concat(awaited.waiting().stream(), Stream.of(address)).toList();
         return Step.to(awaited.awaitedBy(waiting), parked);
+    }
+
+    /** A caller at {@code address} looks at the flow that it waits for: one without a seed has been released since. */
+    static Step<Parked> rejoin(@Nullable Flow row, String address) {
+        return row instanceof Flow.Issued ? Step.refuse(RELEASED) : join(row, address);
     }
 
     /** What {@code row} asks of its provider while a person has yet to act; empty before its seed. */

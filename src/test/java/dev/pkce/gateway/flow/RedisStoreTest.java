@@ -84,6 +84,21 @@ class RedisStoreTest extends StoreContract {
     }
 
     @Test
+    void whoever_missed_that_the_provider_could_not_be_asked_is_told_to_ask_again() {
+        StoreNode one = both.get(0);
+        Origin released = one.seeded();
+        Flow.Asked asked = asked(one, released);
+        done(both.get(1).store.release(released.state(), Problem.providerTimeout()));
+        await().until(() -> one.told(released).size() == 1);
+
+        one.store.revisit(asked, StoreNode.HERE);
+
+        await().until(() -> one.told(released).size() == 2);
+        Problem told = one.told(released).get(1).problem();
+        assertThat(told).isNotNull().extracting(Problem::kind).isEqualTo(Problem.Kind.UNAVAILABLE);
+    }
+
+    @Test
     void whoever_waits_for_a_flow_that_went_by_itself_is_told_that_its_time_is_over() {
         limit(config(Duration.ofMillis(300), 1_000));
         StoreNode one = both.get(0);
