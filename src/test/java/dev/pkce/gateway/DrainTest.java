@@ -10,6 +10,7 @@ import dev.pkce.gateway.redis.RedisServer;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.DisplayName;
@@ -56,6 +57,13 @@ class DrainTest {
                     .containsIgnoringCase("\r\nconnection: close\r\n")
                     .doesNotContain("Keep-Alive: ")
                     .endsWith("}}");
+        }
+        for (String target : List.of("OPTIONS *", "GET pkce/challenge", "CONNECT localhost:80")) {
+            try (RawSocket stranger = RawSocket.open(gateway)) {
+                String answer = stranger.send(target + " HTTP/1.1\r\nHost: localhost:80\r\n\r\n")
+                        .readToEnd(LONGEST);
+                assertThat(answer).as(target).containsIgnoringCase("\r\nconnection: close\r\n");
+            }
         }
         String code = login.signIn();
         assertLast(waiting.join().expect(200));

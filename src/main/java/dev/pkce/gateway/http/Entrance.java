@@ -7,20 +7,17 @@ import java.util.Set;
 import java.util.function.Supplier;
 
 /**
- * What every request meets before its endpoint, and before any of its body is read: traces, log and meters see all of them,
- * and what may refuse comes after the deadline for reading. One handler, as the router's way from one to the next costs more
- * than most of these do.
+ * What every request meets before its endpoint, and before any of its body is read: traces, log and meters see all of them.
+ * One handler, as the router's way from one to the next costs more than most of these do.
  */
 final class Entrance implements Handler<RoutingContext> {
     private final Edge edge;
-    private final ReadingDeadlines deadlines;
     private final Supplier<BrowserGuard> guard;
     private final Set<String> paths;
 
     /** Leads to {@code paths}; the guard is asked for each time. */
-    Entrance(Edge edge, ReadingDeadlines deadlines, Supplier<BrowserGuard> guard, Set<String> paths) {
+    Entrance(Edge edge, Supplier<BrowserGuard> guard, Set<String> paths) {
         this.edge = edge;
-        this.deadlines = deadlines;
         this.guard = guard;
         this.paths = paths;
     }
@@ -30,7 +27,6 @@ final class Entrance implements Handler<RoutingContext> {
         HttpServerRequest request = ctx.request();
         RequestTrace.onRequest(request);
         Exchange exchange = Exchange.begin(ctx, edge.meters());
-        deadlines.onRequest(request);
         AnswerFields.protect(request.response());
         RequestRules.requirePlain(ctx);
         if (guard.get().admits(request)) {

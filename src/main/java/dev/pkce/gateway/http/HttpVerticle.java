@@ -10,6 +10,7 @@ import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.io.IOException;
@@ -111,10 +112,15 @@ public final class HttpVerticle extends VerticleBase {
                 .connectionHandler(this::onConnection)
                 .invalidRequestHandler(request -> Answers.invalid(request, edge.meters()));
         Router router = Router.router(vertx);
-        server.requestHandler(request -> Answers.route(request, router, edge.meters()));
+        server.requestHandler(request -> onRequest(request, router));
         return server.listen(port, host)
                 .recover(refused -> Future.failedFuture(new AddressRefused("http", host, port, refused)))
                 .map(bound -> onListening(bound, router));
+    }
+
+    private void onRequest(HttpServerRequest request, Router router) {
+        deadlines.onRequest(request);
+        Answers.route(request, router, edge.meters());
     }
 
     private int onListening(HttpServer bound, Router router) {
@@ -151,7 +157,7 @@ public final class HttpVerticle extends VerticleBase {
         Map<String, String> allowed = allowed();
         Handler<RoutingContext> failure = ctx -> Answers.failure(ctx, pages, edge.meters());
         router.route()
-                .handler(new Entrance(edge, deadlines, guard, allowed.keySet()))
+                .handler(new Entrance(edge, guard, allowed.keySet()))
                 .failureHandler(failure);
         PkceGateway gateway = PkceGateway.on(vertx).here();
         new PkceRoutes(gateway, publicUrl, edge, () -> config.get().shared()).mount(router);
