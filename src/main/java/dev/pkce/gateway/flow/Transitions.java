@@ -1,5 +1,7 @@
 package dev.pkce.gateway.flow;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.pkce.gateway.api.PkceException;
 import dev.pkce.gateway.api.Problem;
 import dev.pkce.gateway.flow.Rows.Swap;
@@ -43,20 +45,29 @@ final class Transitions {
             notices.refused(before, taken.cause());
             return taken.told();
         }
-        return swap(row, next).compose(swap -> switch (swap) {
-            case WON -> won(before, next, taken);
+        Future<Swap> swap = swap(row, next);
+        // What this process keeps itself is done by now, and another future would take a fiftieth of a challenge.
+        return swap.succeeded()
+                ? swapped(swap.result(), state, before, taken, step)
+                : swap.compose(made -> swapped(made, state, before, taken, step));
+    }
+
+    private <T> Future<T> swapped(
+            Swap swap, String state, @Nullable Flow before, Step<T> taken, Function<@Nullable Flow, Step<T>> step) {
+        return switch (swap) {
+            case WON -> won(before, taken);
             case LOST -> take(state, step);
             case FULL ->
                 Future.failedFuture(new PkceException(Problem.unavailable("Too many sign-ins are under way.")));
-        });
+        };
     }
 
     private Future<Swap> swap(@Nullable Row row, Flow next) {
         return row == null ? rows.insert(next) : rows.replace(row, next);
     }
 
-    private <T> Future<T> won(@Nullable Flow before, Flow next, Step<T> taken) {
-        notices.moved(before, next);
+    private <T> Future<T> won(@Nullable Flow before, Step<T> taken) {
+        notices.moved(before, requireNonNull(taken.next()));
         notices.refused(before, taken.cause());
         return taken.told();
     }

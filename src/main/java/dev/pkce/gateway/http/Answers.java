@@ -29,15 +29,16 @@ final class Answers {
     private Answers() {}
 
     static void json(RoutingContext ctx, int status, JsonForm body) {
-        if (open(ctx)) {
+        HttpServerResponse response = ctx.response();
+        if (open(response)) {
             Buffer content = body.toBuffer();
-            AnswerFields.json(ctx.response().setStatusCode(status), content.length());
-            ctx.response().end(content);
+            AnswerFields.json(response.setStatusCode(status), content.length());
+            response.end(content);
         }
     }
 
     static void page(RoutingContext ctx, int status, Page page) {
-        if (open(ctx)) {
+        if (open(ctx.response())) {
             page.headers().forEach(ctx.response()::putHeader);
             ctx.response().setStatusCode(status).end(page.html());
         }
@@ -54,7 +55,7 @@ final class Answers {
         if (problem.kind() == Problem.Kind.INTERNAL && !(ctx.failure() instanceof IOException)) {
             LOG.error("{} {} failed", ctx.request().method(), Paths.route(ctx.request()), ctx.failure());
         }
-        if (!open(ctx)) {
+        if (!open(ctx.response())) {
             return;
         }
         RequestTrace.onFailure(problem.status());
@@ -162,8 +163,8 @@ final class Answers {
         return new Problem(kind, "invalid_request", detail, 0);
     }
 
-    private static boolean open(RoutingContext ctx) {
-        return !ctx.response().ended() && !ctx.response().closed();
+    private static boolean open(HttpServerResponse response) {
+        return !response.ended() && !response.closed();
     }
 
     /** How much the client wants {@code type} (RFC 9110 section 12.5.1). */

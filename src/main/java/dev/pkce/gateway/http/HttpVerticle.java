@@ -156,9 +156,7 @@ public final class HttpVerticle extends VerticleBase {
                 now -> new BrowserGuard(now, publicUrl, port, edge.cookies().wanted()));
         Map<String, String> allowed = allowed();
         Handler<RoutingContext> failure = ctx -> Answers.failure(ctx, pages, edge.meters());
-        router.route()
-                .handler(new Entrance(edge, guard, allowed.keySet()))
-                .failureHandler(failure);
+        router.route().handler(new Entrance(edge, guard, allowed.keySet())).failureHandler(failure);
         PkceGateway gateway = PkceGateway.on(vertx).here();
         new PkceRoutes(gateway, publicUrl, edge, () -> config.get().shared()).mount(router);
         new BrowserRoutes(gateway, edge.cookies(), pages).mount(router);

@@ -20,8 +20,10 @@ import java.util.function.BooleanSupplier;
 final class ReadingDeadlines {
     private static final long LONGEST_NANOS = TimeUnit.SECONDS.toNanos(20);
 
-    // All deadlines are equally far away when they are set, so the next one is always at the head.
-    private final Map<HttpConnection, Long> reading = new LinkedHashMap<>();
+    // All deadlines are equally far away when they are set, so the next one is always at the head: in the order of
+    // access, of
+    // which there is none but setting them.
+    private final Map<HttpConnection, Long> reading = new LinkedHashMap<>(16, .75f, true);
     private final BooleanSupplier leaving;
 
     /** Has connections end with the next answer once the gateway is {@code leaving}. */
@@ -73,7 +75,6 @@ final class ReadingDeadlines {
     }
 
     private void expect(HttpConnection connection) {
-        reading.remove(connection);
         reading.put(connection, System.nanoTime() + LONGEST_NANOS);
     }
 
