@@ -103,6 +103,7 @@ public final class Stored implements Callable<Integer> {
         // before.
         for (int round = 0; round < ROUNDS; round++) {
             gateway.ask(WARM_UP_SECONDS, cpu);
+            seed(program, SEEDED_AT_ONCE);
             program.clear().await(30, TimeUnit.SECONDS);
         }
         gateway.ask(WARM_UP_SECONDS, cpu);
