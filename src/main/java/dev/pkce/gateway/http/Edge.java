@@ -19,6 +19,7 @@ final class Edge {
     private final @Nullable Certificates certificates;
     private final Supplier<ClientAddress> addresses;
     private final RateLimits rates;
+    private final Instances instances = new Instances();
     private final Slots connections;
     private final Slots requests;
     private final FlowCookies cookies;
@@ -68,6 +69,10 @@ final class Edge {
 
     Slots connections() {
         return connections;
+    }
+
+    Instances instances() {
+        return instances;
     }
 
     /** Lets {@code exchange} go on to its endpoint, if its client may call again and there is room for it. */

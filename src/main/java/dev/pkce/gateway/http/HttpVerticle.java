@@ -72,6 +72,7 @@ public final class HttpVerticle extends VerticleBase {
 
     @Override
     public Future<?> start() {
+        edge.instances().add(context, deadlines);
         vertx.setPeriodic(1_000, tick -> deadlines.closeOverdue());
         return edge.secure(vertx, options()).compose(this::listen);
     }
@@ -97,6 +98,7 @@ public final class HttpVerticle extends VerticleBase {
     /** Finishes what is under way; takes nothing new. */
     @Override
     public Future<?> stop() {
+        edge.instances().remove(deadlines);
         return Future.all(servers.stream()
                 .map(server -> server.shutdown(GRACE_SECONDS, TimeUnit.SECONDS))
                 .toList());
@@ -131,14 +133,23 @@ public final class HttpVerticle extends VerticleBase {
         return bound.actualPort();
     }
 
-    /** At the limit, whoever has been silent for longest makes room, so that idle connections alone lock nobody out. */
+    /**
+     * At the limit, whoever has been silent for longest makes room, so that idle connections alone lock nobody out: one of
+     * this instance, else of another, as they need not be spread evenly.
+     */
     private void onConnection(HttpConnection connection) {
         boolean free = edge.connections().take();
         connection.closeHandler(closed -> onClosed(connection));
-        if (free || deadlines.closeLongestSilent()) {
-            deadlines.onConnection(connection);
-        } else {
-            connection.close();
+        boolean room = free || deadlines.closeLongestSilent();
+        deadlines.onConnection(connection);
+        if (!room) {
+            edge.instances().makeRoom(deadlines).onSuccess(made -> keep(connection, made));
+        }
+    }
+
+    private void keep(HttpConnection connection, boolean room) {
+        if (!room) {
+            context.runOnContext(turn -> connection.close());
         }
     }
 

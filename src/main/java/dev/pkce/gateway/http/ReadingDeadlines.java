@@ -20,9 +20,8 @@ import java.util.function.BooleanSupplier;
 final class ReadingDeadlines {
     private static final long LONGEST_NANOS = TimeUnit.SECONDS.toNanos(20);
 
-    // All deadlines are equally far away when they are set, so the next one is always at the head: in the order of
-    // access, of
-    // which there is none but setting them.
+    // All deadlines are equally far away when they are set, so in the order of access, which is that of setting
+    // them, the next one is always at the head.
     private final Map<HttpConnection, Long> reading = new LinkedHashMap<>(16, .75f, true);
     private final BooleanSupplier leaving;
 
@@ -92,7 +91,7 @@ final class ReadingDeadlines {
         }
     }
 
-    /** Makes room for another connection; false if there is a request on each, as far as this event loop knows. */
+    /** Makes room for another connection; false if there is a request on each of this event loop. */
     boolean closeLongestSilent() {
         Iterator<HttpConnection> next = reading.keySet().iterator();
         if (!next.hasNext()) {

@@ -94,8 +94,7 @@ class RedisStoreTest extends StoreContract {
         one.store.revisit(asked, StoreNode.HERE);
 
         await().until(() -> one.told(released).size() == 2);
-        Problem told = one.told(released).get(1).problem();
-        assertThat(told).isNotNull().extracting(Problem::kind).isEqualTo(Problem.Kind.UNAVAILABLE);
+        assertThat(one.told(released).get(1)).isEqualTo(new Wake(released.state(), null, Steps.RELEASED));
     }
 
     @Test

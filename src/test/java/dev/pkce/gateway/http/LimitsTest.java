@@ -10,6 +10,8 @@ import dev.pkce.gateway.RawSocket;
 import dev.pkce.gateway.Reply;
 import dev.pkce.gateway.TestGateway;
 import dev.pkce.gateway.TestGateways;
+import dev.pkce.gateway.ops.Scrape;
+import io.vertx.core.VertxOptions;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.time.Duration;
@@ -143,6 +145,43 @@ class LimitsTest {
         }
         // Those that the client has kept may be among the idle ones that were closed.
         await().ignoreExceptions().until(() -> gateway.get("/pkce/challenge").status() == 200);
+    }
+
+    @Test
+    @DisplayName("O12: nor do those of one event loop lock out whoever comes to another")
+    void idle_connections_elsewhere(TestGateways gateways) throws Exception {
+        TestGateway gateway = gateways.start(
+                new VertxOptions().setEventLoopPoolSize(2),
+                config -> config.getJsonObject("http").put("max-connections", 4));
+        List<RawSocket> idle = new ArrayList<>();
+        for (int one = 1; one <= 4; one++) {
+            // Two event loops take turns, so each second one is of the other.
+            idle.add(RawSocket.open(gateway));
+            awaitConnections(gateway, one);
+            if (one < 4) {
+                RawSocket other = RawSocket.open(gateway);
+                awaitConnections(gateway, one + 1);
+                other.close();
+                awaitConnections(gateway, one);
+            }
+        }
+
+        String request = "GET /pkce/challenge HTTP/1.1\r\nHost: localhost:%d\r\n\r\n"
+                .formatted(gateway.gateway().port());
+        for (int newcomer = 0; newcomer < 4; newcomer++) {
+            RawSocket client = RawSocket.open(gateway);
+            assertThat(client.send(request).readTo("\r\n", AT_ONCE)).startsWith("HTTP/1.1 200 ");
+            idle.add(client);
+        }
+        awaitConnections(gateway, 4);
+        assertThat(idle.get(0).readToEnd(AT_ONCE)).isEmpty();
+        for (RawSocket connection : idle) {
+            connection.close();
+        }
+    }
+
+    private static void awaitConnections(TestGateway gateway, int many) {
+        await().pollInterval(Duration.ofMillis(5)).until(() -> Scrape.connections(gateway) == many);
     }
 
     @Test

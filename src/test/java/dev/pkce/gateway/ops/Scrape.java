@@ -27,6 +27,11 @@ public final class Scrape {
         return of(gateway).value("pkce_callers_waiting");
     }
 
+    /** How many connections the gateway has. */
+    public static double connections(TestGateway gateway) {
+        return of(gateway).value("pkce_connections");
+    }
+
     static HttpResponse<String> answer(TestGateway gateway, String... headers) {
         String url = "http://127.0.0.1:" + gateway.gateway().managementPort() + "/metrics";
         return new Browser().get(url, headers);
