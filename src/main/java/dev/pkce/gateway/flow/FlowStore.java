@@ -80,16 +80,21 @@ public final class FlowStore {
         return rows.shared();
     }
 
-    /** Tells the callers at {@code address} how {@code flow} stands by now, unless they have been told for sure. */
-    public void revisit(Flow.Asked flow, String address) {
-        if (rows.shared()) {
-            String place = wakes.place(address);
-            transitions
-                    .take(flow.origin().state(), row -> Steps.rejoin(row, place))
-                    .onSuccess(parked -> notices.stands(parked, place))
-                    .onFailure(failure ->
-                            notices.over(flow, place, PkceException.of(failure).problem()));
+    /**
+     * Tells the callers at {@code address} how {@code flow} stands by now, unless they have been told for sure. Done once it
+     * was looked at, whatever came of that.
+     */
+    public Future<?> revisit(Flow.Asked flow, String address) {
+        if (!rows.shared()) {
+            return Future.succeededFuture();
         }
+        String place = wakes.place(address);
+        return transitions
+                .take(flow.origin().state(), row -> Steps.rejoin(row, flow.authorization(), place))
+                .onSuccess(parked -> notices.stands(parked, place))
+                .onFailure(failure ->
+                        notices.over(flow, place, PkceException.of(failure).problem()))
+                .otherwiseEmpty();
     }
 
     /** What the flow of {@code state} asks of its provider while a person has yet to act; empty before its seed. */

@@ -90,9 +90,14 @@ final class Steps {
         return Step.to(awaited.awaitedBy(waiting), parked);
     }
 
-    /** A caller at {@code address} looks at the flow that it waits for: one without a seed has been released since. */
-    static Step<Parked> rejoin(@Nullable Flow row, String address) {
-        return row instanceof Flow.Issued ? Step.refuse(RELEASED) : join(row, address);
+    /**
+     * A caller at {@code address} looks at the flow that it waits for, which asked for {@code asked}: one without a seed, or
+     * with another, has been released since.
+     */
+    static Step<Parked> rejoin(@Nullable Flow row, Authorization asked, String address) {
+        boolean another =
+                row instanceof Flow.Asked bound && !bound.authorization().equals(asked);
+        return another || row instanceof Flow.Issued ? Step.refuse(RELEASED) : join(row, address);
     }
 
     /** What {@code row} asks of its provider while a person has yet to act; empty before its seed. */

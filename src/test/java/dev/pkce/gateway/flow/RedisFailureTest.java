@@ -76,10 +76,26 @@ class RedisFailureTest {
         await().until(() -> taken(other.store.answer(next.state(), new Secret("next"))));
         // The node may not hear news again yet, but looks now and then at what its callers wait for.
         await().atMost(Duration.ofSeconds(20)).until(() -> {
-            one.store.revisit(new Flow.Seeded(next, asked(next, "client"), HERE), HERE);
+            done(one.store.revisit(new Flow.Seeded(next, asked(next, "client"), HERE), HERE));
             return !one.told(next).isEmpty();
         });
         assertThat(refusal(one.store.find(origin.state()))).isEqualTo(Problem.Kind.UNKNOWN_FLOW);
+    }
+
+    @Test
+    void whoever_waits_is_told_nothing_by_a_look_that_fails() throws Exception {
+        Origin origin = one.seeded();
+        Flow.Asked flow = (Flow.Asked) done(one.store.find(origin.state()));
+        server.kill();
+        done(one.store.revisit(flow, HERE));
+        server.restart();
+
+        await().until(() -> {
+            done(one.store.revisit(flow, HERE));
+            return !one.told(origin).isEmpty();
+        });
+
+        assertThat(one.told(origin).get(0)).isEqualTo(new Wake(origin.state(), null, Problem.flowCleared()));
     }
 
     private static boolean taken(Future<?> step) {

@@ -58,11 +58,11 @@ class RedisStoreTest extends StoreContract {
         StoreNode one = both.get(0);
         Origin origin = one.seeded();
         Flow.Asked asked = asked(one, origin);
-        one.store.revisit(asked, StoreNode.HERE);
+        done(one.store.revisit(asked, StoreNode.HERE));
         done(both.get(1).store.answer(origin.state(), new Secret("code")));
         await().until(() -> one.told(origin).size() == 1);
 
-        one.store.revisit(asked, StoreNode.HERE);
+        done(one.store.revisit(asked, StoreNode.HERE));
 
         await().until(() -> one.told(origin).size() == 2);
         assertThat(one.told(origin)).containsOnly(new Wake(origin.state(), new Secret("code"), null));
@@ -77,7 +77,7 @@ class RedisStoreTest extends StoreContract {
         done(both.get(1).store.end(cleared.state(), flow -> true, Problem.flowCleared()));
         await().until(() -> one.told(cleared).size() == 1);
 
-        one.store.revisit(asked, StoreNode.HERE);
+        done(one.store.revisit(asked, StoreNode.HERE));
 
         await().until(() -> one.told(cleared).size() == 2);
         assertThat(one.told(cleared)).containsOnly(new Wake(cleared.state(), null, Problem.flowCleared()));
@@ -91,10 +91,28 @@ class RedisStoreTest extends StoreContract {
         done(both.get(1).store.release(released.state(), Problem.providerTimeout()));
         await().until(() -> one.told(released).size() == 1);
 
-        one.store.revisit(asked, StoreNode.HERE);
+        done(one.store.revisit(asked, StoreNode.HERE));
 
         await().until(() -> one.told(released).size() == 2);
         assertThat(one.told(released).get(1)).isEqualTo(new Wake(released.state(), null, Steps.RELEASED));
+    }
+
+    @Test
+    void whoever_missed_that_another_began_anew_with_the_same_state_is_told_to_ask_again() {
+        StoreNode one = both.get(0);
+        StoreNode other = both.get(1);
+        Origin origin = one.seeded();
+        Flow.Asked before = asked(one, origin);
+        done(other.store.release(origin.state(), Problem.providerTimeout()));
+        done(other.store.park(origin, TestStore.asked(origin, "another client"), StoreNode.HERE));
+        await().until(() -> one.told(origin).size() == 1);
+
+        done(one.store.revisit(before, StoreNode.HERE));
+        done(other.store.answer(origin.state(), new Secret("code")));
+
+        await().until(() -> other.told(origin).size() == 1);
+        await().until(() -> one.told(origin).size() == 2);
+        assertThat(one.told(origin).get(1)).isEqualTo(new Wake(origin.state(), null, Steps.RELEASED));
     }
 
     @Test
@@ -105,7 +123,7 @@ class RedisStoreTest extends StoreContract {
         Flow.Asked asked = asked(one, origin);
 
         await().until(() -> {
-            one.store.revisit(asked, StoreNode.HERE);
+            done(one.store.revisit(asked, StoreNode.HERE));
             return !one.told(origin).isEmpty();
         });
 
