@@ -166,7 +166,7 @@ class JsonMembersTest {
 
         Reply reply = call.send(call.with(members)).expect(endpoint == JsonEndpoint.CODE ? 202 : 200);
 
-        assertThat(reply.body()).doesNotContain("foo", "__proto__", "java.net.URL", "InitialContext");
+        assertThat(reply.body()).doesNotContain("\"foo\"", "__proto__", "java.net.URL", "InitialContext");
     }
 
     @ParameterizedTest(name = "L17: {0} is {1}")
