@@ -49,13 +49,10 @@ final class IssuedRow {
 
     /** The row of {@code origin}; null if its state or its challenge is none that a gateway makes. */
     static @Nullable IssuedRow of(Origin origin) {
-        byte[] state = States.bytes(origin.state());
-        byte[] challenge = S256.bytes(origin.challenge());
-        if (state == null || challenge == null) {
+        byte[] bytes = new byte[LENGTH];
+        if (!States.read(origin.state(), bytes) || !S256.read(origin.challenge(), bytes, STATE)) {
             return null;
         }
-        byte[] bytes = Arrays.copyOf(state, LENGTH);
-        System.arraycopy(challenge, 0, bytes, STATE, CHALLENGE);
         LONG.set(bytes, DEADLINE, origin.deadline());
         return new IssuedRow(bytes, Rest.of(origin));
     }

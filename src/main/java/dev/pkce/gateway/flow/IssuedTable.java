@@ -16,12 +16,17 @@ import org.jspecify.annotations.Nullable;
  */
 final class IssuedTable {
     private static final int SMALLEST = 8;
+    // The bits of a place that tell which row it is. All slices together have ten million rows at the most, each a
+    // 32nd.
+    private static final int NUMBER = (1 << 20) - 1;
     private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
 
     // The rows without a gap between them, block after block: none is copied as others come.
     private List<Block> blocks;
     private int size;
-    // Open addressing: which row it is, counted from 1, in the first free place from where its state leads to.
+    // Open addressing: which row it is, counted from 1, in the first free place from where its state leads to. The
+    // other bits
+    // are of that state, so that a row, which is in memory far away, is hardly ever looked at in vain.
     private int[] places;
 
     /** What a table has its rows in. */
@@ -123,20 +128,20 @@ final class IssuedTable {
             blocks.add(new Block());
         }
         put(size++, row);
-        places[place] = size;
+        places[place] = entry(size, mark(row.bytes(), 0));
         return true;
     }
 
     /** The row of the state that {@code state} begins with; null if there is none. */
     synchronized @Nullable IssuedRow get(byte[] state) {
         int found = places[place(state)];
-        return found == 0 ? null : row(found - 1);
+        return found == 0 ? null : row(number(found) - 1);
     }
 
     /** Takes the row of that state out, unless it is not {@code wanted}; nobody sees it meanwhile. */
     synchronized boolean take(byte[] state, Predicate<IssuedRow> wanted) {
         int place = place(state);
-        if (places[place] == 0 || !wanted.test(row(places[place] - 1))) {
+        if (places[place] == 0 || !wanted.test(row(number(places[place]) - 1))) {
             return false;
         }
         remove(place);
@@ -158,15 +163,25 @@ final class IssuedTable {
 
     /** Where the row of {@code state} is, or would be. */
     private int place(byte[] state) {
-        int place = within(mark(state, 0));
-        while (places[place] != 0 && !holds(places[place] - 1, state)) {
+        int mark = mark(state, 0);
+        int place = within(mark);
+        while (places[place] != 0 && !holds(places[place], mark, state)) {
             place = after(place);
         }
         return place;
     }
 
-    private boolean holds(int row, byte[] state) {
-        return blocks.get(row / Block.ROWS).holds(row % Block.ROWS, state);
+    private boolean holds(int entry, int mark, byte[] state) {
+        int row = number(entry) - 1;
+        return entry == entry(row + 1, mark) && blocks.get(row / Block.ROWS).holds(row % Block.ROWS, state);
+    }
+
+    private static int entry(int number, int mark) {
+        return (mark & ~NUMBER) | number;
+    }
+
+    private static int number(int entry) {
+        return entry & NUMBER;
     }
 
     // Random bits of the state: the gateway has made all that are here, so nobody can have them meet.
@@ -174,10 +189,8 @@ final class IssuedTable {
         return (int) INT.get(bytes, from);
     }
 
-    /** Where the row of that number would be if it were alone. */
-    private int home(int number) {
-        int row = number - 1;
-        return within(blocks.get(row / Block.ROWS).mark(row % Block.ROWS));
+    private int mark(int row) {
+        return blocks.get(row / Block.ROWS).mark(row % Block.ROWS);
     }
 
     private int within(int place) {
@@ -189,11 +202,11 @@ final class IssuedTable {
     }
 
     private void remove(int place) {
-        int row = places[place] - 1;
+        int row = number(places[place]) - 1;
         close(place);
         IssuedRow last = row(--size);
         if (row < size) {
-            places[place(last.bytes())] = row + 1;
+            places[place(last.bytes())] = entry(row + 1, mark(last.bytes(), 0));
             put(row, last);
         }
         blocks.get(size / Block.ROWS).forget(size % Block.ROWS);
@@ -214,7 +227,8 @@ final class IssuedTable {
         int open = gap;
         for (int next = after(open); places[next] != 0; next = after(next)) {
             // Who would not be found any more, being led to the gap or before it, moves there.
-            if (within(next - home(places[next])) >= within(next - open)) {
+            int home = within(mark(number(places[next]) - 1));
+            if (within(next - home) >= within(next - open)) {
                 places[open] = places[next];
                 open = next;
             }
@@ -224,12 +238,13 @@ final class IssuedTable {
 
     private void resize(int length) {
         places = new int[length];
-        for (int row = 1; row <= size; row++) {
-            int place = home(row);
+        for (int row = 0; row < size; row++) {
+            int mark = mark(row);
+            int place = within(mark);
             while (places[place] != 0) {
                 place = after(place);
             }
-            places[place] = row;
+            places[place] = entry(row + 1, mark);
         }
     }
 }

@@ -20,8 +20,10 @@ final class Slice implements Shareable {
     // Far enough from 0 that no addition under way leads back there.
     private static final int CLOSED = Integer.MIN_VALUE / 2;
 
-    // So many that event loops seldom meet, and that none of them is long at making one larger.
-    private static final int PARTS = 16;
+    private static final int MOST_PARTS = 16;
+    // So many that event loops seldom meet, and no more: what is written side by side is written sooner.
+    private static final int PARTS =
+            Math.min(MOST_PARTS, Integer.highestOneBit(2 * Runtime.getRuntime().availableProcessors() - 1));
 
     private final AtomicInteger size = new AtomicInteger();
     private final AtomicLong first = new AtomicLong(Long.MAX_VALUE);

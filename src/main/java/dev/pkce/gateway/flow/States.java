@@ -46,7 +46,12 @@ public final class States {
 
     /** The bytes of {@code state}, no other text's; null if no gateway could have made it. */
     static byte @Nullable [] bytes(String state) {
-        byte[] letters = state.length() == CHARS ? Base64Url.bytes(state) : null;
-        return letters == null ? null : Base64.getUrlDecoder().decode(letters);
+        byte[] bytes = new byte[RANDOM + CHECK];
+        return read(state, bytes) ? bytes : null;
+    }
+
+    /** Has {@code to} begin with the bytes of {@code state}; false if no gateway could have made it. */
+    static boolean read(String state, byte[] to) {
+        return state.length() == CHARS && Base64Url.decode(state, to, 0);
     }
 }
