@@ -73,7 +73,7 @@ public final class HttpVerticle extends VerticleBase {
     @Override
     public Future<?> start() {
         edge.instances().add(context, deadlines);
-        vertx.setPeriodic(1_000, tick -> deadlines.closeOverdue());
+        vertx.setPeriodic(1_000, tick -> deadlines.onTick());
         return edge.secure(vertx, options()).compose(this::listen);
     }
 

@@ -18,12 +18,14 @@ import java.util.function.BooleanSupplier;
  * While the gateway is about to go, the client hears with each answer that its connection ends. Confined to one event loop.
  */
 final class ReadingDeadlines {
-    private static final long LONGEST_NANOS = TimeUnit.SECONDS.toNanos(20);
+    private static final long LONGEST_SECONDS = 20;
 
-    // All deadlines are equally far away when they are set, so in the order of access, which is that of setting
-    // them, the next one is always at the head.
+    // By the tick that was the last when they were set. All deadlines are equally far away then, so in the order of
+    // access, which is that of setting them, the next one is always at the head.
     private final Map<HttpConnection, Long> reading = new LinkedHashMap<>(16, .75f, true);
     private final BooleanSupplier leaving;
+    // In a box that all of a second share: each request sets a deadline, and need not look at a clock for it.
+    private Long ticks = 0L;
 
     /** Has connections end with the next answer once the gateway is {@code leaving}. */
     ReadingDeadlines(BooleanSupplier leaving) {
@@ -63,7 +65,7 @@ final class ReadingDeadlines {
                     .putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE)
                     .headers()
                     .remove("Keep-Alive");
-            connection.shutdown(LONGEST_NANOS, TimeUnit.NANOSECONDS);
+            connection.shutdown(LONGEST_SECONDS, TimeUnit.SECONDS);
         }
     }
 
@@ -74,16 +76,16 @@ final class ReadingDeadlines {
     }
 
     private void expect(HttpConnection connection) {
-        reading.put(connection, System.nanoTime() + LONGEST_NANOS);
+        reading.put(connection, ticks);
     }
 
-    /** To be called about once a second. */
-    void closeOverdue() {
-        long now = System.nanoTime();
+    /** To be called once a second, which is what it tells the time by. */
+    void onTick() {
+        ticks++;
         Iterator<Map.Entry<HttpConnection, Long>> next = reading.entrySet().iterator();
         while (next.hasNext()) {
             Map.Entry<HttpConnection, Long> first = next.next();
-            if (first.getValue() - now > 0) {
+            if (first.getValue() >= ticks - LONGEST_SECONDS) {
                 return;
             }
             next.remove();

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.DoubleStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Counts and times what the listener answers. All meters are made at the start, so that a request costs no look-up and
@@ -43,11 +44,12 @@ final class RequestMeters {
     }
 
     private final Map<String, Map<Outcome, Timer>> routes = new HashMap<>();
+    private final Map<Outcome, Timer> others;
     private final Map<Problem.Kind, Counter> refusals = new EnumMap<>(Problem.Kind.class);
 
     RequestMeters(MeterRegistry registry) {
         Paths.ALLOWED.keySet().forEach(path -> routes.put(path, timers(registry, path)));
-        routes.put(Paths.OTHER, timers(registry, Paths.OTHER));
+        others = timers(registry, Paths.OTHER);
         for (Problem.Kind kind : Problem.Kind.values()) {
             refusals.put(kind, refusal(registry, kind));
         }
@@ -77,7 +79,7 @@ final class RequestMeters {
     /** A request came to its end, {@code answered} or not, after {@code nanos}. */
     void ended(HttpServerRequest request, boolean answered, long nanos) {
         Outcome outcome = Outcome.of(answered, request.response().getStatusCode());
-        Objects.requireNonNull(timers(Paths.route(request)).get(outcome)).record(nanos, TimeUnit.NANOSECONDS);
+        Objects.requireNonNull(timers(request.path()).get(outcome)).record(nanos, TimeUnit.NANOSECONDS);
     }
 
     /** What a caller was told instead of what it wanted. */
@@ -88,11 +90,11 @@ final class RequestMeters {
     /** The same for what was no request for a path, and so came to no route. */
     void unrouted(Problem problem) {
         refused(problem);
-        Objects.requireNonNull(timers(Paths.OTHER).get(Outcome.of(true, problem.status())))
-                .record(Duration.ZERO);
+        Objects.requireNonNull(others.get(Outcome.of(true, problem.status()))).record(Duration.ZERO);
     }
 
-    private Map<Outcome, Timer> timers(String route) {
-        return Objects.requireNonNull(routes.get(route));
+    /** As {@link Paths#route} has it. */
+    private Map<Outcome, Timer> timers(@Nullable String path) {
+        return routes.getOrDefault(path, others);
     }
 }

@@ -32,8 +32,11 @@ final class RequestRules {
 
     /** No other coding can be undone here (RFC 9112 section 6.1). */
     private static boolean chunkedAtMost(MultiMap headers) {
+        if (!headers.contains(HttpHeaders.TRANSFER_ENCODING)) {
+            return true;
+        }
         List<String> codings = headers.getAll(HttpHeaders.TRANSFER_ENCODING);
-        return codings.isEmpty() || (codings.size() == 1 && codings.get(0).equalsIgnoreCase("chunked"));
+        return codings.size() == 1 && codings.get(0).equalsIgnoreCase("chunked");
     }
 
     /** Takes {@code paths} letter by letter, where the router would make them of others first. */
