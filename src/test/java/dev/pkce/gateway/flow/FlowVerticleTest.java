@@ -95,7 +95,9 @@ class FlowVerticleTest {
         test.pass(TestStore.TTL);
 
         await().until(() -> test.store().size() == 0);
-        assertThat(test.told("here")).containsExactly(new Wake(origin.state(), null, Problem.flowExpired()));
+        // Whoever waits is told once the row is gone.
+        await().untilAsserted(() ->
+                assertThat(test.told("here")).containsExactly(new Wake(origin.state(), null, Problem.flowExpired())));
     }
 
     @Test

@@ -109,7 +109,7 @@ class LateCommandsTest {
         Redemption redemption = redeem(one);
         line.lose(row(origin));
         done(one.store.restore(redemption, NOT_SENT).otherwiseEmpty());
-        assertThat(line.hasLost()).isTrue();
+        await().until(line::hasLost);
 
         await().until(this::redeemed);
     }
