@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.pkce.gateway.api.ChallengeRequest;
 import dev.pkce.gateway.api.ChallengedPkce;
 import dev.pkce.gateway.api.PkceGateway;
+import dev.pkce.gateway.ops.Scrape;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
@@ -15,6 +16,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 import org.jsoup.Jsoup;
 import org.jsoup.nodes.Document;
 import org.junit.jupiter.api.BeforeAll;
@@ -150,6 +152,7 @@ class ConfirmBindingTest {
     void a_browser_that_fetches_the_callback_as_something_else_than_a_page_hands_nothing_over() {
         Login login = gateway.login().seeded();
         CompletableFuture<Reply> parked = login.park();
+        Awaitility.await().until(() -> Scrape.waiting(gateway) == 1);
 
         Reply reply = gateway.get("/pkce/response/code?code=embedded&state=" + login.state(), "Accept", "image/*");
 

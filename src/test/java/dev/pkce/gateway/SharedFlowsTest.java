@@ -1,9 +1,11 @@
 package dev.pkce.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.pkce.gateway.demo.Browser;
 import dev.pkce.gateway.demo.DevelopmentProvider;
+import dev.pkce.gateway.ops.Scrape;
 import dev.pkce.gateway.redis.RedisServer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -112,6 +114,18 @@ class SharedFlowsTest {
                 .expect(202);
     }
 
+    /** So many flows, each with a caller who waits by now: whom a clear finds on the way is told of an unknown flow. */
+    private List<Flow> waiting(int count) {
+        List<Flow> flows = parked(count);
+        awaitWaiting(count);
+        return flows;
+    }
+
+    private static void awaitWaiting(int callers) {
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> NODES.stream().mapToDouble(Scrape::waiting).sum() == callers);
+    }
+
     private CompletableFuture<Reply> callback(Login login, String code) {
         return any().postFormAsync("/pkce/response/code", Map.of("code", code, "state", login.state()));
     }
@@ -199,7 +213,7 @@ class SharedFlowsTest {
     @ParameterizedTest(name = "P8, P10: a clear on any node ends the wait of {0} with 410, wherever they wait")
     @ValueSource(ints = {1, AT_ONCE})
     void clear(int size) throws Exception {
-        List<Flow> flows = parked(size);
+        List<Flow> flows = waiting(size);
 
         any().post("/pkce/clear").expect(204);
 
@@ -217,6 +231,7 @@ class SharedFlowsTest {
         Flow theirs = parked(ID, "B");
         seeded(mine);
         seeded(theirs);
+        awaitWaiting(2);
 
         any().post("/pkce/clear", ID, "A").expect(204);
 
@@ -230,7 +245,7 @@ class SharedFlowsTest {
     @DisplayName(
             "P11: a callback and a clear at once on any nodes end in one of the two, for both and the waiter alike")
     void callback_and_clear() throws Exception {
-        for (Flow flow : parked(ROUNDS)) {
+        for (Flow flow : waiting(ROUNDS)) {
             CompletableFuture<Reply> callback =
                     callback(flow.login(), "code-of-" + flow.login().state());
             any().post("/pkce/clear?state=" + flow.login().state()).expect(204);

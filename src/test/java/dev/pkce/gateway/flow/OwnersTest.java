@@ -1,12 +1,14 @@
 package dev.pkce.gateway.flow;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.pkce.gateway.GatewayExtension;
 import dev.pkce.gateway.Login;
 import dev.pkce.gateway.Reply;
 import dev.pkce.gateway.TestGateway;
 import dev.pkce.gateway.TestGateways;
+import dev.pkce.gateway.ops.Scrape;
 import io.vertx.core.json.JsonObject;
 import java.util.HashMap;
 import java.util.Map;
@@ -34,6 +36,7 @@ class OwnersTest {
         for (String owner : new String[] {"A", "B", ""}) {
             waiting.put(owner, parked(owner));
         }
+        await().until(() -> Scrape.waiting(gateway) == waiting.size());
 
         clear("A");
         assertCleared(waiting, "A");

@@ -8,6 +8,7 @@ import dev.pkce.gateway.Login;
 import dev.pkce.gateway.Reply;
 import dev.pkce.gateway.TestGateway;
 import dev.pkce.gateway.TestGateways;
+import dev.pkce.gateway.ops.Scrape;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
@@ -107,8 +108,9 @@ class RateLimitsTest {
         TestGateway gateway = limited(gateways, "code", "2/1h");
         Login login = gateway.login().seeded();
         CompletableFuture<Reply> parked = login.park();
-        await().until(() -> gateway.get("/pkce/code?state=unknown").status() == 429);
+        await().until(() -> Scrape.waiting(gateway) == 1);
 
+        gateway.get("/pkce/code?state=unknown").expect(429);
         assertThat(parked).isNotDone();
         login.signIn();
         parked.join().expect(200);
