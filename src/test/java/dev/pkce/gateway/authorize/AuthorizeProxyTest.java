@@ -29,7 +29,7 @@ class AuthorizeProxyTest {
     @Test
     @DisplayName("B18: prompt=none that is refused reaches the caller within a second and ends the flow")
     void prompt_none(TestGateway gateway) {
-        gateway.login().seeded();
+        Seeds.asked(gateway, gateway.login().seeded().state());
         Login login = gateway.login();
 
         CompletableFuture<Reply> reply =
@@ -112,7 +112,7 @@ class AuthorizeProxyTest {
         Reply failure = login.park().join().expectProblem(502, "server_error");
 
         assertThat(failure.body()).doesNotContain("Upstream", "elsewhere");
-        assertThat(provider.recorder().count("/authorize")).isEqualTo(1);
+        assertThat(Seeds.reached(gateway.provider(), login.state())).hasSize(1);
         login.respond("late-" + login.state()).expectProblem(400, "invalid_request");
         CompletableFuture<Reply> parked = login.seeded().park();
         String code = login.signIn();
@@ -133,7 +133,10 @@ class AuthorizeProxyTest {
                 "code=a&error=access_denied&state={state}"
             })
     void answer_does_not_fit(String query, TestGateway gateway, DevelopmentProvider provider) {
-        gateway.login().seeded().respond("taken");
+        Login earlier = gateway.login().seeded();
+        // Or its own call would meet the fault.
+        Seeds.asked(gateway, earlier.state());
+        earlier.respond("taken");
         Login login = gateway.login();
         String location = gateway.callback() + "?" + query.replace("{state}", login.state());
         provider.faults().once(Leg.AUTHORIZE, Fault.redirect(302, location));
@@ -188,11 +191,11 @@ class AuthorizeProxyTest {
                 .json();
 
         assertThat(waited.containsKey("result")).isFalse();
-        assertThat(gateway.provider().recorder().count("/authorize")).isZero();
+        assertThat(Seeds.reached(gateway.provider(), login.state())).isEmpty();
         CompletableFuture<Reply> parked = login.park();
         String code = login.signIn();
         assertThat(parked.join().expect(200).json("result").getString("code")).isEqualTo(code);
         login.token(code).expect(200);
-        assertThat(gateway.provider().recorder().count("/authorize")).isEqualTo(1);
+        assertThat(Seeds.reached(gateway.provider(), login.state())).hasSize(1);
     }
 }

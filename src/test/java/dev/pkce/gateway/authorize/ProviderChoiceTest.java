@@ -81,7 +81,7 @@ class ProviderChoiceTest {
                 .header("Location");
         assertThat(location).startsWith(two.issuer() + "authorize?");
         assertThat(Forms.query(location)).doesNotContainKey("domain").containsEntry("redirect_uri", gateway.callback());
-        assertThat(one.recorder().count("/authorize")).isZero();
+        assertThat(Seeds.reached(one, login.state())).isEmpty();
     }
 
     @Test
@@ -173,7 +173,7 @@ class ProviderChoiceTest {
 
         own.postJson("/pkce/code", login.seed().put("client_id", "another")).expectProblem(400, "unauthorized_client");
 
-        assertThat(one.recorder().count("/authorize")).isZero();
+        assertThat(Seeds.reached(one, login.state())).isEmpty();
         own.postJson("/pkce/code", login.seed().put("client_id", "listed"), "Prefer", "respond-async")
                 .expect(202);
         Recorded asked = Seeds.asked(own, login.state());

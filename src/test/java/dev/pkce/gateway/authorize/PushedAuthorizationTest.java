@@ -1,7 +1,6 @@
 package dev.pkce.gateway.authorize;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import dev.pkce.gateway.Forms;
 import dev.pkce.gateway.GatewayExtension;
@@ -58,7 +57,7 @@ class PushedAuthorizationTest {
 
         assertThat(carried).containsOnlyKeys("client_id", "request_uri").containsEntry("client_id", Login.CLIENT);
         assertThat(provider.recorder().count(PUSH)).isEqualTo(1);
-        assertThat(provider.recorder().count("/authorize")).isZero();
+        assertThat(Seeds.reached(provider, login.state())).isEmpty();
         Recorded push = provider.recorder().at(PUSH).get(0);
         assertThat(push.form().all("state")).containsExactly(login.state());
         assertThat(push.form().all("code_challenge"))
@@ -122,7 +121,7 @@ class PushedAuthorizationTest {
         Reply refusal = login.park().join().expectProblem(status, error);
 
         assertThat(refusal.body()).doesNotContain("canary-93");
-        assertThat(provider.recorder().count("/authorize")).isZero();
+        assertThat(Seeds.reached(provider, login.state())).isEmpty();
     }
 
     @ParameterizedTest(
@@ -164,7 +163,7 @@ class PushedAuthorizationTest {
                 .expect(200);
         approved.token(reply.json("result").getString("code")).expect(200);
         assertThat(provider.recorder().count(PUSH)).isEqualTo(2);
-        assertThat(provider.recorder().count("/authorize")).isEqualTo(2);
+        assertThat(Seeds.reached(provider, login.state(), approved.state())).hasSize(2);
     }
 
     @Test
@@ -211,19 +210,20 @@ class PushedAuthorizationTest {
         provider.par(Par.NONE);
         TestGateway gateway = gateways.start(config -> section(config).put("par", "required"));
 
-        gateway.login().park().join().expectProblem(502, "server_error");
+        Login login = gateway.login();
+        login.park().join().expectProblem(502, "server_error");
 
-        assertThat(provider.recorder().count("/authorize")).isZero();
+        assertThat(Seeds.reached(provider, login.state())).isEmpty();
     }
 
     @Test
     @DisplayName("a browser that has left for the provider keeps its flow when the gateway's own call fails")
     void departed() {
         provider.par(Par.NONE).faults().once(Leg.AUTHORIZE, Fault.hang());
-        TestGateway gateway = gateways.start(config -> section(config).put("answer-timeout", "500ms"));
+        TestGateway gateway = gateways.start(config -> section(config).put("answer-timeout", "2s"));
         Login login = gateway.login();
         CompletableFuture<Reply> parked = login.park();
-        await().until(() -> provider.recorder().count("/authorize") == 1);
+        Seeds.asked(gateway, login.state());
         sentOn(gateway, login);
         Login witness = gateway.login();
         provider.faults().once(Leg.AUTHORIZE, Fault.hang());

@@ -39,6 +39,7 @@ class StateReuseTest {
     void weak_foreign_state(String state, TestGateway gateway) {
         gateway.postJson("/pkce/code", foreign(gateway, state).seed()).expectProblem(400, "invalid_request");
 
+        assertThat(Seeds.reached(gateway.provider(), state)).isEmpty();
         Seeds.works(gateway, gateway.login());
     }
 
@@ -53,7 +54,7 @@ class StateReuseTest {
         CompletableFuture<Reply> parked = Seeds.parked(gateway, login);
         gateway.postJson("/pkce/code", thief.seed()).expectProblem(409, "flow_in_progress");
 
-        assertThat(gateway.provider().recorder().count("/authorize")).isEqualTo(1);
+        assertThat(Seeds.reached(gateway.provider(), login.state())).hasSize(1);
         String code = login.signIn();
         assertThat(parked.join().expect(200).json("result").getString("code")).isEqualTo(code);
         login.token(code).expect(200);
@@ -64,11 +65,11 @@ class StateReuseTest {
     void strict_refuses_foreign_state(TestGateways gateways) {
         TestGateway gateway = gateway(gateways, true, "1s");
         Login expired = gateway.login();
+        Login foreign = foreign(gateway, "client-made-" + UUID.randomUUID());
 
-        Reply refusal = reseed(foreign(gateway, "client-made-" + UUID.randomUUID()), gateway)
-                .expectProblem(400, "invalid_request");
+        Reply refusal = reseed(foreign, gateway).expectProblem(400, "invalid_request");
 
-        assertThat(gateway.provider().recorder().count("/authorize")).isZero();
+        assertThat(Seeds.reached(gateway.provider(), foreign.state())).isEmpty();
         assertThat(untilExpired(gateway, expired).body()).isEqualTo(refusal.body());
     }
 
@@ -78,12 +79,12 @@ class StateReuseTest {
         TestGateway gateway = gateway(gateways, strict, "1s");
         Login login = gateway.login();
         Reply refusal = untilExpired(gateway, login).expectProblem(400, "invalid_request");
-        int before = gateway.provider().recorder().count("/authorize");
+        int before = Seeds.reached(gateway.provider(), login.state()).size();
 
         assertThat(reseed(login, gateway).body()).isEqualTo(refusal.body());
 
         assertThat(refusal.body()).isEqualTo(unknown(gateway).body());
-        assertThat(gateway.provider().recorder().count("/authorize")).isEqualTo(before);
+        assertThat(Seeds.reached(gateway.provider(), login.state())).hasSize(before);
     }
 
     @ParameterizedTest(name = "B4: strict={0}: a consumed state is as unknown as one that never was")
@@ -92,14 +93,14 @@ class StateReuseTest {
         TestGateway gateway = gateway(gateways, strict, "10m");
         Login login = gateway.login();
         login.whole();
-        int before = gateway.provider().recorder().count("/authorize");
+        int before = Seeds.reached(gateway.provider(), login.state()).size();
 
         Reply refusal = reseed(login, gateway).expectProblem(400, "invalid_request");
 
         assertThat(refusal.body()).isEqualTo(unknown(gateway).body());
         Reply changed = gateway.postJson("/pkce/code", login.seed().put("prompt", "login"));
         assertThat(changed.expect(400).body()).isEqualTo(refusal.body());
-        assertThat(gateway.provider().recorder().count("/authorize")).isEqualTo(before);
+        assertThat(Seeds.reached(gateway.provider(), login.state())).hasSize(before);
     }
 
     @Test
@@ -132,7 +133,7 @@ class StateReuseTest {
                                 caller.join().expect(200).json("result").getString("code"))
                         .isEqualTo(code));
         // The other one is the person's browser.
-        assertThat(gateway.provider().recorder().count("/authorize")).isEqualTo(2);
+        assertThat(Seeds.reached(gateway.provider(), login.state())).hasSize(2);
     }
 
     @ParameterizedTest(name = "B5: another {0} for the same state is refused at once")
@@ -153,7 +154,7 @@ class StateReuseTest {
                 .expectProblem(409, "flow_in_progress");
 
         assertThat(first).isNotDone();
-        assertThat(gateway.provider().recorder().count("/authorize")).isEqualTo(1);
+        assertThat(Seeds.reached(gateway.provider(), login.state())).hasSize(1);
         String code = login.signIn();
         assertThat(first.join().expect(200).json("result").getString("code")).isEqualTo(code);
     }
