@@ -1,8 +1,6 @@
 package dev.pkce.gateway;
 
 import io.vertx.core.json.JsonObject;
-import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +14,7 @@ class PlaygroundIT {
 
     @Test
     void people_try_a_sign_in_on_the_page(TestGateways gateways) throws Exception {
-        int cable = freePort();
+        int cable = FreePort.next();
         String behind = "http://localhost:" + cable;
         TestGateway cut = start(gateways, http -> http.put("public-url", behind), new JsonObject(), null);
         JsonObject places = new JsonObject()
@@ -36,12 +34,6 @@ class PlaygroundIT {
                                 .put("to", cut.gateway().port()));
 
         Node.run("playground.mjs", places.encode());
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
     }
 
     private static String url(TestGateways gateways, JsonObject flows, @Nullable String issuer) {

@@ -34,10 +34,14 @@ class LimitsTest {
 
     /** A call that waits for a person by now, on a connection that the test holds. */
     private static RawSocket park(TestGateway gateway, Login login) throws IOException {
-        int asked = gateway.provider().recorder().count("/authorize");
         RawSocket parked = RawSocket.open(gateway).send(parking(gateway, login));
-        await().until(() -> gateway.provider().recorder().count("/authorize") > asked);
+        awaitAsked(gateway, login);
         return parked;
+    }
+
+    private static void awaitAsked(TestGateway gateway, Login login) {
+        await().until(() -> gateway.provider().recorder().at("/authorize").stream()
+                .anyMatch(request -> request.query().all("state").contains(login.state())));
     }
 
     private static String parking(TestGateway gateway, Login login) {
@@ -192,10 +196,9 @@ class LimitsTest {
         Login second = gateway.login();
         List<RawSocket> idle = new ArrayList<>();
         try (RawSocket parked = park(gateway, first).send(parking(gateway, second))) {
-            await().until(() -> gateway.provider().recorder().count("/authorize") > 0);
             first.signIn();
             assertThat(parked.readTo("\r\n", AT_ONCE)).startsWith("HTTP/1.1 200 ");
-            await().until(() -> gateway.provider().recorder().count("/authorize") > 1);
+            awaitAsked(gateway, second);
             for (int connection = 0; connection < 100; connection++) {
                 idle.add(RawSocket.open(gateway));
             }
