@@ -21,22 +21,26 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** How long a caller waits, by its own wish (RFC 7240), under a limit of two seconds. */
+/** How long a caller waits, by its own wish (RFC 7240), under a limit of two seconds, or one that it does not reach. */
 @ExtendWith(GatewayExtension.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class PreferTest {
     private static final Duration LIMIT = Duration.ofSeconds(2);
-    private static final Duration LATE = Duration.ofMillis(500);
+    // What a busy machine may take besides; whoever waited until the limit that is out of reach took longer still.
+    private static final Duration LATE = Duration.ofSeconds(3);
 
     private static final List<String> NO_WAITS =
             List.of("wait=1000000000", "wait=-1", "wait=abc", "wait=", "wait", "wait=1.5", "wait=1s", ", ,;=", "\"");
 
     private TestGateway gateway;
+    private TestGateway patient;
 
     @BeforeAll
     void start(TestGateways gateways) {
         gateway = gateways.start(config -> config.put("flows", new JsonObject().put("wait", "2s")));
         gateway.login().whole();
+        patient = gateways.start(config -> config.put("flows", new JsonObject().put("wait", "6s")));
+        patient.login().whole();
     }
 
     @ParameterizedTest(name = "F11: wait={0} ends after {1} s with 202 while the flow lives on")
@@ -82,9 +86,9 @@ class PreferTest {
     @Test
     @DisplayName("F11: the answer comes before the wait is over, as soon as there is one")
     void an_answer_ends_the_wait() {
-        Login login = gateway.login().seeded();
+        Login login = patient.login().seeded();
         CompletableFuture<Reply> caller =
-                gateway.getAsync("/pkce/code?state=" + Forms.encode(login.state()), "Prefer", "wait=2");
+                patient.getAsync("/pkce/code?state=" + Forms.encode(login.state()), "Prefer", "wait=6");
         login.respond("early").expect(200);
 
         assertThat(caller.join().expect(200).json("result").getString("code")).isEqualTo("early");
@@ -93,7 +97,7 @@ class PreferTest {
     @Test
     @DisplayName("F11: once the flow has expired the wait ends with 504")
     void a_flow_that_expires_ends_the_wait(TestGateways gateways) {
-        TestGateway brief = gateways.start(config -> config.put("flows", new JsonObject().put("ttl", "1s")));
+        TestGateway brief = gateways.start(config -> config.put("flows", new JsonObject().put("ttl", "2s")));
         Login login = brief.login();
 
         brief.postJson("/pkce/code", login.seed(), "Prefer", "wait=30").expectProblem(504, "flow_expired");
@@ -102,32 +106,33 @@ class PreferTest {
     @Test
     @DisplayName("F12: respond-async answers at once where to ask again and where the person goes")
     void respond_async_answers_at_once() {
-        Login login = gateway.login();
+        Login login = patient.login();
 
-        Reply reply = seeded(login, Duration.ZERO, "Prefer", "respond-async");
+        Reply reply = seeded(patient, login, Duration.ZERO, "Prefer", "respond-async");
 
         assertThat(reply.header("Preference-Applied")).isEqualTo("respond-async");
         String code = login.signIn();
-        assertThat(gateway.get(reply.header("Location")).expect(200).json("result"))
+        assertThat(patient.get(reply.header("Location")).expect(200).json("result"))
                 .isEqualTo(new JsonObject().put("code", code).put("state", login.state()));
     }
 
     private Reply waited(Duration expected, String... headers) {
-        return seeded(gateway.login(), expected, headers);
+        TestGateway asked = expected.compareTo(LIMIT) < 0 ? patient : gateway;
+        return seeded(asked, asked.login(), expected, headers);
     }
 
     /** Seeds; the 202 that came when {@code expected}, and whose flow lives on. */
-    private Reply seeded(Login login, Duration expected, String... headers) {
+    private static Reply seeded(TestGateway asked, Login login, Duration expected, String... headers) {
         long begun = System.nanoTime();
-        Reply reply = gateway.postJson("/pkce/code", login.seed(), headers).expect(202);
+        Reply reply = asked.postJson("/pkce/code", login.seed(), headers).expect(202);
         assertThat(Duration.ofNanos(System.nanoTime() - begun)).isBetween(expected, expected.plus(LATE));
         assertThat(reply.json().fieldNames()).containsExactly("seed");
         assertThat(reply.json("seed").getString("state")).isEqualTo(login.state());
         String query = "?state=" + Forms.encode(login.state());
         assertThat(reply.header("Location")).isEqualTo("/pkce/code" + query);
         assertThat(reply.header("Link"))
-                .isEqualTo("<" + gateway.url() + "/pkce/authorize" + query + ">; rel=\"authorization\"");
-        gateway.get("/pkce/authorize" + query).expect(302);
+                .isEqualTo("<" + asked.url() + "/pkce/authorize" + query + ">; rel=\"authorization\"");
+        asked.get("/pkce/authorize" + query).expect(302);
         return reply;
     }
 }
