@@ -96,7 +96,7 @@ class ReloadFailureTest {
         try (RedisServer redis = RedisServer.start()) {
             Consumer<JsonObject> shared = config -> {
                 SharedNodes.share(config, redis, "http://localhost:9");
-                config.getJsonObject("redis").put("timeout", "500ms");
+                config.getJsonObject("redis").put("timeout", "2s");
             };
             TestGateway node = gateways.start(shared.andThen(this::addSecond));
             Login spending = node.login();

@@ -19,7 +19,7 @@ final class SharedNodes {
 
     /** Has a gateway share {@code redis} with others, behind {@code publicUrl}. */
     static void share(JsonObject config, RedisServer redis, String publicUrl) {
-        share(config, new JsonObject().put("url", redis.url()), publicUrl);
+        share(config, new JsonObject().put("url", redis.url()).put("timeout", "5s"), publicUrl);
     }
 
     /** The same with the section {@code redis} as a whole. */

@@ -74,7 +74,7 @@ public final class RedisServer implements AutoCloseable {
                 bind 127.0.0.1
                 dir %s
                 sentinel monitor mymaster 127.0.0.1 %d 1
-                sentinel down-after-milliseconds mymaster 300
+                sentinel down-after-milliseconds mymaster 2000
                 sentinel failover-timeout mymaster 2000
                 """.formatted(port, directory(), master.port));
         RedisServer sentinel = new RedisServer(port, List.of(file.toString(), "--sentinel"));
@@ -193,9 +193,14 @@ public final class RedisServer implements AutoCloseable {
         return "redis://127.0.0.1:" + port;
     }
 
-    /** How it is reached, with a second for each command. */
+    /** How it is reached, with as much time for each command as a busy machine may take. */
     public RedisConfig config() {
-        return config(Duration.ofSeconds(1), null, null);
+        return config(Duration.ofSeconds(5));
+    }
+
+    /** How it is reached, with so much time for each command. */
+    public RedisConfig config(Duration timeout) {
+        return config(timeout, null, null);
     }
 
     RedisConfig config(Duration timeout, @Nullable String user, @Nullable String password) {

@@ -36,7 +36,7 @@ class LandingTest {
     @BeforeEach
     void start() throws Exception {
         server = RedisServer.start();
-        redis = awaited(RedisConnection.open(vertx, server.config(), new SimpleMeterRegistry()));
+        redis = awaited(RedisConnection.open(vertx, server.config(Duration.ofSeconds(1)), new SimpleMeterRegistry()));
         one = new RedisFlights(redis, () -> keys);
         other = new RedisFlights(redis, () -> keys);
     }
