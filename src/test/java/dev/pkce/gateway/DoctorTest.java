@@ -136,7 +136,7 @@ class DoctorTest {
     @Test
     void its_keys_never_come() throws Exception {
         provider.faults().on(Leg.JWKS, Fault.hang());
-        section.put("timeout", "300ms");
+        section.put("timeout", "2s");
 
         Consultation told = ask();
 

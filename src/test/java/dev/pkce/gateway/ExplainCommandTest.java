@@ -80,7 +80,7 @@ class ExplainCommandTest {
     @Test
     void a_login_that_took_too_long(TestGateways gateways) {
         TestGateway quick =
-                gateways.start(config -> config.getJsonObject("flows").put("ttl", "1s"));
+                gateways.start(config -> config.getJsonObject("flows").put("ttl", "2s"));
 
         assertThat(explained(quick, quick.login().seeded(), "expired"))
                 .contains("(flow_expired)", "What to do: The person, or the program, took longer than flows.ttl.");

@@ -39,13 +39,13 @@ class StopIT {
     @DisplayName(
             "R1, R2: told to stop, it finishes 50 exchanges, once each, tells 1,000 callers who wait, and exits with 0")
     void everybody_is_answered() throws Exception {
-        try (GatewayProcess process = serve("{delay: 1s, deadline: 25s}")) {
+        try (GatewayProcess process = serve("{delay: 3s, deadline: 25s}")) {
             TestGateway gateway = new TestGateway(process.url(), provider);
             List<Login> logins =
                     Stream.generate(gateway::login).limit(EXCHANGES).toList();
             List<String> codes = logins.stream().map(Login::approved).toList();
             List<CompletableFuture<Reply>> parked = park(gateway);
-            provider.faults().on(Leg.TOKEN, Fault.slow(Duration.ofSeconds(4)));
+            provider.faults().on(Leg.TOKEN, Fault.slow(Duration.ofSeconds(6)));
             List<CompletableFuture<Reply>> exchanges = Stream.iterate(0, i -> i < EXCHANGES, i -> i + 1)
                     .map(i -> gateway.postJsonAsync("/pkce/token", logins.get(i).tokenCall(codes.get(i))))
                     .toList();
@@ -53,7 +53,7 @@ class StopIT {
 
             process.terminate();
 
-            await().atMost(Duration.ofSeconds(1)).until(() -> process.health() == 503);
+            await().atMost(Duration.ofSeconds(3)).until(() -> process.health() == 503);
             gateway.get("/pkce/challenge").expect(200);
             for (CompletableFuture<Reply> exchange : exchanges) {
                 assertThat(exchange.join().expect(200).body()).contains("access_token");
@@ -105,7 +105,7 @@ class StopIT {
 
     @Test
     void what_is_not_over_at_the_deadline_is_cut_off() throws Exception {
-        try (GatewayProcess process = serve("{deadline: 1s}")) {
+        try (GatewayProcess process = serve("{deadline: 4s}")) {
             TestGateway gateway = new TestGateway(process.url(), provider);
             Login login = gateway.login();
             String code = login.approved();

@@ -113,7 +113,7 @@ class TokenDoorsTest extends Visits {
     @Test
     void calls_that_overlap_are_one() {
         JsonObject call = login.call(login.approved());
-        house.provider().faults().on(Leg.TOKEN, Fault.slow(Duration.ofMillis(300)));
+        house.provider().faults().on(Leg.TOKEN, Fault.slow(Duration.ofMillis(1_500)));
 
         Future<Answer> first = login.door().token(call);
         Future<Answer> second = login.door().token(call);

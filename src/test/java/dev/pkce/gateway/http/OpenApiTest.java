@@ -226,7 +226,7 @@ class OpenApiTest {
     private Reply clearedDuringItsExchange() {
         Login login = revoking.login();
         String code = login.approved();
-        provider.faults().once(Leg.TOKEN, Fault.slow(Duration.ofSeconds(1)));
+        provider.faults().once(Leg.TOKEN, Fault.slow(Duration.ofSeconds(2)));
         CompletableFuture<Reply> exchange = revoking.postJsonAsync(Paths.TOKEN, login.tokenCall(code));
         await().until(() -> provider.recorder().count("/oauth/token") > 0);
         revoking.post(Paths.CLEAR);

@@ -119,7 +119,7 @@ class ProblemTest {
         gateway.post("/pkce/clear?state=" + login.state()).expect(204);
         failed(member.caller().join(), 410, "flow_cleared");
 
-        TestGateway brief = gateways.start(config -> config.put("flows", new JsonObject().put("ttl", "1s")));
+        TestGateway brief = gateways.start(config -> config.put("flows", new JsonObject().put("ttl", "2s")));
         failed(brief.login().park().join(), 504, "flow_expired");
     }
 

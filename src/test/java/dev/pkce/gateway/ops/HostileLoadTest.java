@@ -69,7 +69,7 @@ class HostileLoadTest {
         TestGateway gateway = gateways.start(config -> config.getJsonArray("providers")
                 .getJsonObject(0)
                 .put("name", "development")
-                .put("answer-timeout", "500ms"));
+                .put("answer-timeout", "2s"));
         Set<String> before = series(Scrape.of(gateway));
 
         CompletableFuture<Void> load = CompletableFuture.runAsync(() -> strangers(gateway));

@@ -102,7 +102,7 @@ class DiscoveryTest {
     void asked_again(Fault fault) {
         provider.faults().on(Leg.DISCOVERY, fault);
         TestGateway gateway = gateways.start(
-                config -> section(config).put("answer-timeout", "500ms").put("timeout", "1s"));
+                config -> section(config).put("answer-timeout", "1500ms").put("timeout", "2s"));
         Login login = gateway.login();
 
         assertThat(login.park().join().status()).isIn(502, 504);

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /** Two providers, of which A has a bad day; B is the default one and has a good one. */
 @ExtendWith(GatewayExtension.class)
 class OutageTest {
-    private static final Duration HALF_OPEN = Duration.ofSeconds(15);
+    private static final Duration HALF_OPEN = Duration.ofSeconds(30);
 
     private final TestGateways gateways;
     private final DevelopmentProvider good;

@@ -26,7 +26,7 @@ class SlowAnswersTest {
         day = new BadDay(
                 gateways,
                 patient.provider(),
-                section -> section.put("answer-timeout", "600ms").put("timeout", "900ms"));
+                section -> section.put("answer-timeout", "1s").put("timeout", "1400ms"));
         // The first login of a JVM takes longer.
         patient.login().whole();
     }

@@ -55,7 +55,7 @@ class ClearedTokensTest {
 
     @Test
     void a_clear_during_the_exchange_revokes_what_comes() {
-        proxy.provider().faults().once(Leg.TOKEN, Fault.slow(Duration.ofMillis(500)));
+        proxy.provider().faults().once(Leg.TOKEN, Fault.slow(Duration.ofSeconds(2)));
         Future<SignIn> call = proxy.token(proxy.login("client"));
         await().until(() -> proxy.exchanges() == 1);
 

@@ -54,7 +54,7 @@ class CodeProxyTest {
     @Test
     void identical_calls_that_overlap_are_one_exchange() {
         TokenizedPkce call = proxy.login("client");
-        proxy.provider().faults().once(Leg.TOKEN, Fault.slow(Duration.ofMillis(300)));
+        proxy.provider().faults().once(Leg.TOKEN, Fault.slow(Duration.ofSeconds(2)));
 
         Future<SignIn> first = proxy.token(call);
         Future<SignIn> second = proxy.token(call);

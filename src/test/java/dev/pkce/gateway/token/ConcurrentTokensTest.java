@@ -24,7 +24,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class ConcurrentTokensTest {
     private static final int CALLS = 50;
     // Longer than it takes for all calls to arrive, so that they overlap.
-    private static final Fault SLOW = Fault.slow(Duration.ofSeconds(1));
+    private static final Fault SLOW = Fault.slow(Duration.ofSeconds(2));
 
     private final TestGateway gateway;
     private final DevelopmentProvider provider;

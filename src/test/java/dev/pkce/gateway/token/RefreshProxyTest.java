@@ -156,8 +156,8 @@ class RefreshProxyTest {
         SignIn signIn = proxy.signIn("client");
         proxy.provider()
                 .faults()
-                .once(Leg.TOKEN, Fault.slow(Duration.ofSeconds(1)))
-                .once(Leg.REVOKE, Fault.slow(Duration.ofSeconds(3)));
+                .once(Leg.TOKEN, Fault.slow(Duration.ofSeconds(2)))
+                .once(Leg.REVOKE, Fault.slow(Duration.ofSeconds(4)));
         Future<SignIn> refresh = proxy.token(refresh("client", signIn));
         await().until(() -> proxy.exchanges() == 2);
 

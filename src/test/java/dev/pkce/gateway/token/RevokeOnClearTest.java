@@ -125,8 +125,8 @@ class RevokeOnClearTest {
     void a_clear_that_meets_a_refresh_revokes_what_that_brings() {
         JsonObject token = signIn(login("app"), true);
         provider.faults()
-                .once(Leg.TOKEN, Fault.slow(Duration.ofSeconds(1)))
-                .once(Leg.REVOKE, Fault.slow(Duration.ofSeconds(4)));
+                .once(Leg.TOKEN, Fault.slow(Duration.ofSeconds(2)))
+                .once(Leg.REVOKE, Fault.slow(Duration.ofSeconds(5)));
         int before = provider.recorder().count("/oauth/token");
         CompletableFuture<Reply> refresh = gateway.postJsonAsync("/pkce/token", refreshCall(token));
         await().until(() -> provider.recorder().count("/oauth/token") == before + 1);

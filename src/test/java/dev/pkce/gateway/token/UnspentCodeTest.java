@@ -58,7 +58,7 @@ class UnspentCodeTest {
         Login second = gateway.login();
         String slowed = first.approved();
         String code = second.approved();
-        provider.faults().once(Leg.TOKEN, Fault.tooManyRequests("1"));
+        provider.faults().once(Leg.TOKEN, Fault.tooManyRequests("3"));
         first.token(slowed).expectProblem(429, "temporarily_unavailable");
 
         second.token(code).expectProblem(429, "temporarily_unavailable");
