@@ -149,11 +149,13 @@ public final class FlowStore {
     /** Spends {@code code} if {@code presented} fits its flow; empty if no flow of this gateway has it. */
     public Future<Optional<Redemption>> redeem(Secret code, Presented presented) {
         return rows.owner(S256.of(code.reveal()))
-                .compose(state -> state == null ? foreign() : redeem(state, presented));
+                .compose(state -> state == null ? foreign() : redeem(state, code, presented));
     }
 
-    private Future<Optional<Redemption>> redeem(String state, Presented presented) {
-        return transitions.take(state, row -> Steps.redeem(row, presented)).map(Optional::of);
+    private Future<Optional<Redemption>> redeem(String state, Secret code, Presented presented) {
+        return transitions
+                .take(state, row -> Steps.redeem(row, code, presented))
+                .map(Optional::of);
     }
 
     private Future<Optional<Redemption>> foreign() {

@@ -85,7 +85,8 @@ final class RowChanges {
             return Future.succeededFuture(answer == RowScripts.DONE ? Swap.WON : Swap.LOST);
         }
         // Too late by its clock, but not by ours: ours is wrong.
-        clock.learnt(-answer, Clock.millis());
+        long now = Clock.millis();
+        clock.learnt(-answer, now, now);
         return make(change, false);
     }
 

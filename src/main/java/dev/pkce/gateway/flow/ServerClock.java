@@ -32,13 +32,18 @@ final class ServerClock implements LongSupplier {
 
     private void learnt(Response time, long asked) {
         long sent = time.get(0).toLong() * 1_000 + time.get(1).toLong() / 1_000;
-        // It was read somewhere between the question and the answer.
-        learnt(sent, asked + (Clock.millis() - asked) / 2);
+        learnt(sent, asked, Clock.millis());
     }
 
-    /** It was {@code time} there when it was {@code here} by the clock of this process. */
-    void learnt(long time, long here) {
-        ahead = time - here;
+    /** It was {@code time} there at some moment from {@code asked} to {@code answered} by the clock of this process. */
+    void learnt(long time, long asked, long answered) {
+        ahead = ahead(ahead, time, asked, answered);
+    }
+
+    /** A late reply leaves much open: what was known to be {@code ahead} stands as long as it can be so. */
+    static long ahead(long ahead, long time, long asked, long answered) {
+        boolean possible = ahead >= time - answered && ahead <= time - asked;
+        return possible ? ahead : time - asked - (answered - asked) / 2;
     }
 
     /** Up to when Redis may do what it is told now: later nobody waits for what comes of it. */

@@ -202,11 +202,15 @@ final class Steps {
                 : Step.refuse(Problem.unknownFlow());
     }
 
-    /** A token call came with {@code presented}: spends the code if all of it fits. */
-    static Step<Redemption> redeem(@Nullable Flow row, Presented presented) {
+    /** A token call came with {@code code} and {@code presented}: spends the code if all of it fits. */
+    static Step<Redemption> redeem(@Nullable Flow row, Secret code, Presented presented) {
         if (!(row instanceof Flow.Answered answered)) {
             return Step.refuse(
                     Problem.invalidGrant(), row instanceof Flow.Spent ? Reason.CODE_USED : Reason.UNCONFIRMED_CODE);
+        }
+        if (!answered.code().equals(code)) {
+            // One that came second, and is about to be known for nobody's.
+            return Step.refuse(Problem.invalidGrant(), Reason.SECOND_ANSWER);
         }
         Authorization bound = answered.authorization();
         if (!bound.seed().clientId().equals(presented.clientId())) {

@@ -102,11 +102,19 @@ class StepsTest {
         for (Presented wrong : List.of(
                 new Presented("other", "https://app.example/cb", CHALLENGE),
                 new Presented("client", "https://app.example/CB", CHALLENGE))) {
-            Step<Redemption> refused = Steps.redeem(answered(), wrong);
+            Step<Redemption> refused = Steps.redeem(answered(), CODE, wrong);
 
             assertThat(refusal(refused)).isEqualTo(Problem.Kind.INVALID_GRANT);
             assertThat(refused.next()).isNull();
         }
+    }
+
+    @Test
+    void a_code_that_came_second_redeems_nothing() {
+        Step<Redemption> refused = Steps.redeem(answered(), new Secret("second"), presented(VERIFIER));
+
+        assertThat(refusal(refused)).isEqualTo(Problem.Kind.INVALID_GRANT);
+        assertThat(refused.next()).isNull();
     }
 
     @Test
@@ -229,7 +237,11 @@ class StepsTest {
     }
 
     private static Step<Redemption> redeem(@Nullable Flow row, String verifier) {
-        return Steps.redeem(row, new Presented("client", "https://app.example/cb", S256.of(verifier)));
+        return Steps.redeem(row, CODE, presented(verifier));
+    }
+
+    private static Presented presented(String verifier) {
+        return new Presented("client", "https://app.example/cb", S256.of(verifier));
     }
 
     private static Flow.Seeded seeded() {
