@@ -33,7 +33,6 @@ import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.eventbus.Message;
 import java.time.Duration;
-import java.util.List;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -95,12 +94,11 @@ public final class AuthorizeVerticle extends VerticleBase {
 
     @Override
     public Future<?> stop() {
-        Future<?> told = waiting.failAll(GOING);
-        // Whoever asks again has the provider asked anew: what it answers here may come too late to be kept.
-        List<Future<Void>> released = underWay.abandoned().stream()
-                .map(state -> store.release(state, GOING))
-                .toList();
-        return Future.join(released).transform(any -> told);
+        waiting.end(GOING);
+        // Whoever asks again has the provider asked anew: what it answers here may come too late to be kept. So nobody
+        // is
+        // told to ask again before all of these are given back, whichever instance has asked.
+        return underWay.abandon(state -> store.release(state, GOING)).transform(any -> waiting.failAll());
     }
 
     private Future<Pkce> onAuthorize(AuthorizeRequest request) {

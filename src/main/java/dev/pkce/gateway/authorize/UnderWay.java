@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** What all instances of the authorize-proxy have under way. Safe from any thread. */
@@ -15,6 +16,7 @@ public final class UnderWay {
     private final LongAdder waiting = new LongAdder();
     private final Set<Future<?>> seeding = ConcurrentHashMap.newKeySet();
     private final Map<String, Future<?>> asked = new ConcurrentHashMap<>();
+    private Future<?> abandoned = Future.succeededFuture();
 
     /** Nothing yet; {@code registry} is told how many callers wait. */
     public UnderWay(MeterRegistry registry) {
@@ -55,10 +57,16 @@ public final class UnderWay {
         return calls.isEmpty() ? Future.succeededFuture() : Future.join(calls).transform(some -> settled());
     }
 
-    /** The states of the flows whose provider is still being asked, each of which is told once. */
-    Set<String> abandoned() {
+    /**
+     * Has {@code release} give each flow back whose provider is still being asked, once. Completes, and never fails, once all
+     * those are over that were ever given back.
+     */
+    synchronized Future<?> abandon(Function<String, Future<?>> release) {
         Set<String> states = Set.copyOf(asked.keySet());
         asked.keySet().removeAll(states);
-        return states;
+        Future<?> before = abandoned;
+        Future<?> more = Future.join(states.stream().map(release).toList());
+        abandoned = before.transform(any -> more).otherwiseEmpty();
+        return abandoned;
     }
 }

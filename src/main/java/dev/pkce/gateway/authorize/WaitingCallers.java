@@ -156,9 +156,14 @@ final class WaitingCallers {
         }
     }
 
-    /** Fails everybody who waits, and who would from now on; completes once everybody has been told. */
-    Future<Void> failAll(Problem problem) {
+    /** Fails everybody who would wait from now on with {@code problem}. */
+    void end(Problem problem) {
         over = problem;
+    }
+
+    /** The same for everybody who waits; completes once everybody has been told. */
+    Future<Void> failAll() {
+        Problem problem = over;
         for (Caller caller : List.copyOf(byEnd)) {
             portions.add(() -> tell(caller, null, problem));
         }
