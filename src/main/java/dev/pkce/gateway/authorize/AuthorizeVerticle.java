@@ -40,6 +40,7 @@ import org.jspecify.annotations.Nullable;
 /** The authorize-proxy and the callback. The callback may land on any instance: the flow's row says who waits. */
 public final class AuthorizeVerticle extends VerticleBase {
     private static final long TICK_MILLIS = 100;
+    private static final long GIVING_BACK_MILLIS = 200;
     // So each flow is looked at every two seconds while there are no more than two thousand on this instance.
     private static final int TICKS_A_ROUND = 20;
     private static final int MOST_A_TICK = 100;
@@ -95,10 +96,20 @@ public final class AuthorizeVerticle extends VerticleBase {
     @Override
     public Future<?> stop() {
         waiting.end(GOING);
-        // Whoever asks again has the provider asked anew: what it answers here may come too late to be kept. So nobody
-        // is
-        // told to ask again before all of these are given back, whichever instance has asked.
-        return underWay.abandon(state -> store.release(state, GOING)).transform(any -> waiting.failAll());
+        // Whoever asks again has the provider asked anew: what it answers here may come too late to be kept.
+        return givenBack().transform(any -> waiting.failAll());
+    }
+
+    /**
+     * Done, on this event loop, once the flows whose provider any instance still asks are given back, as nobody is to ask
+     * for them again before. Not so late that nobody could be told any more.
+     */
+    private Future<Void> givenBack() {
+        Promise<Void> done = Promise.promise();
+        vertx.setTimer(GIVING_BACK_MILLIS, late -> done.tryComplete());
+        underWay.abandon(state -> store.release(state, GOING))
+                .onComplete(any -> context.runOnContext(turn -> done.tryComplete()));
+        return done.future();
     }
 
     private Future<Pkce> onAuthorize(AuthorizeRequest request) {

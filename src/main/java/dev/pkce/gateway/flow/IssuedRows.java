@@ -55,7 +55,7 @@ final class IssuedRows {
 
     private boolean full(Slice slice, IssuedRow row) {
         FlowConfig limits = config.get();
-        return slice.size() > limits.max() / SLICES
+        return slice.size() > Math.min(limits.max() / SLICES, IssuedTable.MOST)
                 || !slice.near(row.deadline(), limits.ttl().toMillis() / SLICES);
     }
 

@@ -1,8 +1,5 @@
 package dev.pkce.gateway.flow;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -16,25 +13,25 @@ import org.jspecify.annotations.Nullable;
  */
 final class IssuedTable {
     private static final int SMALLEST = 8;
-    // The bits of a place that tell which row it is. All slices together have ten million rows at the most, each a
-    // 32nd.
+    // The bits of a place that tell which row it is.
     private static final int NUMBER = (1 << 20) - 1;
-    private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
+
+    /** How many rows a table should have at the most; it takes some more. */
+    static final int MOST = 1 << 19;
 
     // The rows without a gap between them, block after block: none is copied as others come.
-    private List<Block> blocks;
+    private List<IssuedBlock> blocks;
     private int size;
     // Open addressing: which row it is, counted from 1, in the first free place from where its state leads to. The
-    // other bits
-    // are of that state, so that a row, which is in memory far away, is hardly ever looked at in vain.
+    // other bits are of that state, so that rows, which are in memory far away, are hardly ever looked at in vain.
     private int[] places;
 
     /** What a table has its rows in. */
     static final class Room {
-        private final List<Block> blocks;
+        private final List<IssuedBlock> blocks;
         private final int[] places;
 
-        private Room(List<Block> blocks, int[] places) {
+        private Room(List<IssuedBlock> blocks, int[] places) {
             this.blocks = blocks;
             this.places = places;
         }
@@ -46,52 +43,7 @@ final class IssuedTable {
 
         /** For how many rows it is large enough. */
         int rows() {
-            return Math.min(blocks.size() * Block.ROWS, places.length / 4 * 3);
-        }
-    }
-
-    /** Rows side by side. */
-    private static final class Block {
-        static final int ROWS = 32;
-
-        private final byte[] bytes = new byte[ROWS * IssuedRow.LENGTH];
-        private IssuedRow.@Nullable Rest[] rests = {};
-
-        IssuedRow get(int row) {
-            int from = row * IssuedRow.LENGTH;
-            return new IssuedRow(
-                    Arrays.copyOfRange(bytes, from, from + IssuedRow.LENGTH), rests.length == 0 ? null : rests[row]);
-        }
-
-        void put(int row, IssuedRow issued) {
-            System.arraycopy(issued.bytes(), 0, bytes, row * IssuedRow.LENGTH, IssuedRow.LENGTH);
-            if (issued.rest() != null && rests.length == 0) {
-                rests = new IssuedRow.@Nullable Rest[ROWS];
-            }
-            if (rests.length > 0) {
-                rests[row] = issued.rest();
-            }
-        }
-
-        int mark(int row) {
-            return IssuedTable.mark(bytes, row * IssuedRow.LENGTH);
-        }
-
-        void vacate() {
-            Arrays.fill(bytes, (byte) 0);
-            rests = new IssuedRow.@Nullable Rest[0];
-        }
-
-        /** Keeps nothing alive for {@code row}, which is none any more. */
-        void forget(int row) {
-            if (rests.length > 0) {
-                rests[row] = null;
-            }
-        }
-
-        boolean holds(int row, byte[] state) {
-            int from = row * IssuedRow.LENGTH;
-            return Arrays.equals(bytes, from, from + IssuedRow.STATE, state, 0, IssuedRow.STATE);
+            return Math.min(blocks.size() * IssuedBlock.ROWS, places.length / 4 * 3);
         }
     }
 
@@ -104,8 +56,9 @@ final class IssuedTable {
     /** Drops all rows; what they needed may be another table's room. */
     synchronized Room vacate() {
         // No more than that, or what a flood once needed would go from table to table for ever.
-        blocks.subList((size + Block.ROWS - 1) / Block.ROWS, blocks.size()).clear();
-        blocks.forEach(Block::vacate);
+        blocks.subList((size + IssuedBlock.ROWS - 1) / IssuedBlock.ROWS, blocks.size())
+                .clear();
+        blocks.forEach(IssuedBlock::vacate);
         Room left = new Room(blocks, sparse() ? new int[SMALLEST] : places);
         Arrays.fill(left.places, 0);
         Room small = Room.small();
@@ -124,11 +77,11 @@ final class IssuedTable {
         if (places[place] != 0) {
             return false;
         }
-        if (size == blocks.size() * Block.ROWS) {
-            blocks.add(new Block());
+        if (size == blocks.size() * IssuedBlock.ROWS) {
+            blocks.add(new IssuedBlock());
         }
         put(size++, row);
-        places[place] = entry(size, mark(row.bytes(), 0));
+        places[place] = entry(size, IssuedBlock.mark(row.bytes(), 0));
         return true;
     }
 
@@ -154,16 +107,16 @@ final class IssuedTable {
     }
 
     private IssuedRow row(int row) {
-        return blocks.get(row / Block.ROWS).get(row % Block.ROWS);
+        return blocks.get(row / IssuedBlock.ROWS).get(row % IssuedBlock.ROWS);
     }
 
     private void put(int row, IssuedRow issued) {
-        blocks.get(row / Block.ROWS).put(row % Block.ROWS, issued);
+        blocks.get(row / IssuedBlock.ROWS).put(row % IssuedBlock.ROWS, issued);
     }
 
     /** Where the row of {@code state} is, or would be. */
     private int place(byte[] state) {
-        int mark = mark(state, 0);
+        int mark = IssuedBlock.mark(state, 0);
         int place = within(mark);
         while (places[place] != 0 && !holds(places[place], mark, state)) {
             place = after(place);
@@ -173,7 +126,8 @@ final class IssuedTable {
 
     private boolean holds(int entry, int mark, byte[] state) {
         int row = number(entry) - 1;
-        return entry == entry(row + 1, mark) && blocks.get(row / Block.ROWS).holds(row % Block.ROWS, state);
+        return entry == entry(row + 1, mark)
+                && blocks.get(row / IssuedBlock.ROWS).holds(row % IssuedBlock.ROWS, state);
     }
 
     private static int entry(int number, int mark) {
@@ -184,13 +138,8 @@ final class IssuedTable {
         return entry & NUMBER;
     }
 
-    // Random bits of the state: the gateway has made all that are here, so nobody can have them meet.
-    private static int mark(byte[] bytes, int from) {
-        return (int) INT.get(bytes, from);
-    }
-
     private int mark(int row) {
-        return blocks.get(row / Block.ROWS).mark(row % Block.ROWS);
+        return blocks.get(row / IssuedBlock.ROWS).mark(row % IssuedBlock.ROWS);
     }
 
     private int within(int place) {
@@ -206,11 +155,11 @@ final class IssuedTable {
         close(place);
         IssuedRow last = row(--size);
         if (row < size) {
-            places[place(last.bytes())] = entry(row + 1, mark(last.bytes(), 0));
+            places[place(last.bytes())] = entry(row + 1, IssuedBlock.mark(last.bytes(), 0));
             put(row, last);
         }
-        blocks.get(size / Block.ROWS).forget(size % Block.ROWS);
-        if (size <= (blocks.size() - 1) * Block.ROWS) {
+        blocks.get(size / IssuedBlock.ROWS).forget(size % IssuedBlock.ROWS);
+        if (size <= (blocks.size() - 1) * IssuedBlock.ROWS) {
             blocks.remove(blocks.size() - 1);
         }
         if (sparse()) {

@@ -19,6 +19,7 @@ import java.util.function.BooleanSupplier;
  */
 final class ReadingDeadlines {
     private static final long LONGEST_SECONDS = 20;
+    private static final long LEAST_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
     // By the tick that was the last when they were set. All deadlines are equally far away then, so in the order of
     // access, which is that of setting them, the next one is always at the head.
@@ -26,6 +27,7 @@ final class ReadingDeadlines {
     private final BooleanSupplier leaving;
     // In a box that all of a second share: each request sets a deadline, and need not look at a clock for it.
     private Long ticks = 0L;
+    private long ticked = System.nanoTime();
 
     /** Has connections end with the next answer once the gateway is {@code leaving}. */
     ReadingDeadlines(BooleanSupplier leaving) {
@@ -81,6 +83,12 @@ final class ReadingDeadlines {
 
     /** To be called once a second, which is what it tells the time by. */
     void onTick() {
+        long now = System.nanoTime();
+        if (now - ticked < LEAST_NANOS) {
+            // One that is made up for, after a time in which nobody could read what had come.
+            return;
+        }
+        ticked = now;
         ticks++;
         Iterator<Map.Entry<HttpConnection, Long>> next = reading.entrySet().iterator();
         while (next.hasNext()) {
