@@ -90,10 +90,7 @@ final class Steps {
         return Step.to(awaited.awaitedBy(waiting), parked);
     }
 
-    /**
-     * A caller at {@code address} looks at the flow that it waits for, which asked for {@code asked}: one without a seed, or
-     * with another, has been released since.
-     */
+    /** A caller at {@code address} looks at the flow that it waits for: without its seed that has been released since. */
     static Step<Parked> rejoin(@Nullable Flow row, Authorization asked, String address) {
         boolean another =
                 row instanceof Flow.Asked bound && !bound.authorization().equals(asked);
